@@ -1,0 +1,4 @@
+//! Fixtures, fault schedules and simulations that the tests of several crates share.
+//!
+//! What must not live here: anything that production code needs. This crate is never published
+//! and never a normal dependency.
