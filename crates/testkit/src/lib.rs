@@ -2,3 +2,5 @@
 //!
 //! What must not live here: anything that production code needs. This crate is never published
 //! and never a normal dependency.
+
+pub mod worlds;
