@@ -32,7 +32,10 @@ pub struct Mapping {
 impl Mapping {
     /// A mapping of one catalog to another.
     pub fn catalog(from: Ident, to: Ident) -> Self {
-        Self { catalogs: BTreeMap::from([(from, to)]), ..Self::default() }
+        Self {
+            catalogs: BTreeMap::from([(from, to)]),
+            ..Self::default()
+        }
     }
 
     /// The new name of a full name of one to three parts; none when no entry applies.

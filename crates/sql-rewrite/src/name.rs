@@ -30,7 +30,9 @@ impl Ident {
     /// Whether SQL takes it without backticks.
     pub fn is_plain(&self) -> bool {
         let mut chars = self.0.chars();
-        chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+        chars
+            .next()
+            .is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
             && chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
     }
 
@@ -68,7 +70,11 @@ impl Hash for Ident {
 
 impl fmt::Display for Ident {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_plain() { f.write_str(&self.0) } else { f.write_str(&self.quoted()) }
+        if self.is_plain() {
+            f.write_str(&self.0)
+        } else {
+            f.write_str(&self.quoted())
+        }
     }
 }
 
@@ -103,7 +109,10 @@ impl QName {
     /// # Errors
     /// An empty part, text after a closing backtick, or a backtick that is not closed.
     pub fn parse(text: &str) -> Result<Self, NameError> {
-        let error = |reason| NameError { text: text.to_owned(), reason };
+        let error = |reason| NameError {
+            text: text.to_owned(),
+            reason,
+        };
         let mut parts = Vec::new();
         let mut rest = text;
         loop {
@@ -127,7 +136,9 @@ impl QName {
             if after.is_empty() {
                 return Ok(Self(parts));
             }
-            rest = after.strip_prefix('.').ok_or_else(|| error("text after a closing backtick"))?;
+            rest = after
+                .strip_prefix('.')
+                .ok_or_else(|| error("text after a closing backtick"))?;
         }
     }
 
@@ -167,12 +178,20 @@ impl QName {
 
     /// Every part in backticks, for SQL.
     pub fn to_sql(&self) -> String {
-        self.0.iter().map(Ident::quoted).collect::<Vec<_>>().join(".")
+        self.0
+            .iter()
+            .map(Ident::quoted)
+            .collect::<Vec<_>>()
+            .join(".")
     }
 
     /// The parts as they are, joined by dots: the `full_name` of the REST API.
     pub fn dotted(&self) -> String {
-        self.0.iter().map(Ident::as_str).collect::<Vec<_>>().join(".")
+        self.0
+            .iter()
+            .map(Ident::as_str)
+            .collect::<Vec<_>>()
+            .join(".")
     }
 }
 
@@ -268,7 +287,10 @@ mod tests {
     #[case("`ü#?`.x", &["ü#?", "x"])]
     fn dotted_text_is_read_in_parts(#[case] text: &str, #[case] parts: &[&str]) {
         let name = QName::parse(text).unwrap();
-        assert_eq!(name.parts().iter().map(Ident::as_str).collect::<Vec<_>>(), parts);
+        assert_eq!(
+            name.parts().iter().map(Ident::as_str).collect::<Vec<_>>(),
+            parts
+        );
         assert_eq!(name.to_string(), text);
     }
 
@@ -285,7 +307,10 @@ mod tests {
 
     #[test]
     fn case_does_not_distinguish_names() {
-        assert_eq!(QName::parse("Prod.Sales").unwrap(), QName::parse("prod.sales").unwrap());
+        assert_eq!(
+            QName::parse("Prod.Sales").unwrap(),
+            QName::parse("prod.sales").unwrap()
+        );
     }
 
     proptest! {

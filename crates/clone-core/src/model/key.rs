@@ -40,7 +40,10 @@ impl Class {
 
     /// The class's word in keys.
     pub fn as_str(self) -> &'static str {
-        Self::NAMES.iter().find(|(class, _)| *class == self).map_or("other", |(_, name)| name)
+        Self::NAMES
+            .iter()
+            .find(|(class, _)| *class == self)
+            .map_or("other", |(_, name)| name)
     }
 }
 
@@ -70,8 +73,9 @@ impl FromStr for ObjectKey {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (class, name) =
-            text.split_once(':').ok_or_else(|| format!("object key `{text}` has no class"))?;
+        let (class, name) = text
+            .split_once(':')
+            .ok_or_else(|| format!("object key `{text}` has no class"))?;
         let class = Class::NAMES
             .iter()
             .find(|(_, word)| *word == class)
@@ -90,6 +94,8 @@ impl Serialize for ObjectKey {
 
 impl<'de> Deserialize<'de> for ObjectKey {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }

@@ -70,7 +70,7 @@ impl Kind {
     ];
 
     /// The row of this kind.
-    pub const fn spec(self) -> KindSpec {
+    pub fn spec(self) -> KindSpec {
         let row = |class, singular, plural, securable, not_cloned| KindSpec {
             kind: self,
             class,

@@ -17,8 +17,13 @@ pub struct PlainWorld {
 
 impl PlainWorld {
     /// The world of the published comparison: 3 x (20 tables + 5 views + 2 functions + 1 volume).
-    pub const COMPARISON: Self =
-        Self { schemas: 3, tables: 20, views: 5, functions: 2, volumes: 1 };
+    pub const COMPARISON: Self = Self {
+        schemas: 3,
+        tables: 20,
+        views: 5,
+        functions: 2,
+        volumes: 1,
+    };
 }
 
 /// The statements that make catalog `name`, in order.
@@ -34,7 +39,9 @@ pub fn plain(name: &str, size: PlainWorld) -> Vec<String> {
     for s in 0..size.schemas {
         let schema = format!("{name}.region_{s}");
         sql.push(format!("CREATE SCHEMA {schema} COMMENT 'region {s}'"));
-        sql.push(format!("GRANT USE SCHEMA, SELECT ON SCHEMA {schema} TO `analysts`"));
+        sql.push(format!(
+            "GRANT USE SCHEMA, SELECT ON SCHEMA {schema} TO `analysts`"
+        ));
         for t in 0..size.tables {
             sql.extend(table(&schema, s, t));
         }
@@ -54,10 +61,14 @@ pub fn plain(name: &str, size: PlainWorld) -> Vec<String> {
                 "CREATE VIEW {schema}.open_{v} COMMENT 'open orders' AS \
                  SELECT id, amount, status FROM {from} WHERE status = 'open'"
             ));
-            sql.push(format!("GRANT SELECT ON VIEW {schema}.open_{v} TO `analysts`"));
+            sql.push(format!(
+                "GRANT SELECT ON VIEW {schema}.open_{v} TO `analysts`"
+            ));
         }
         for v in 0..size.volumes {
-            sql.push(format!("CREATE VOLUME {schema}.files_{v} COMMENT 'documents'"));
+            sql.push(format!(
+                "CREATE VOLUME {schema}.files_{v} COMMENT 'documents'"
+            ));
         }
     }
     sql
@@ -76,7 +87,9 @@ fn table(schema: &str, s: usize, t: usize) -> Vec<String> {
         format!("GRANT SELECT ON TABLE {name} TO `readers of region {s}`"),
     ];
     if t == 0 && s < 4 {
-        sql.push(format!("ALTER TABLE {name} ALTER COLUMN amount SET TAGS ('pii' = 'no')"));
+        sql.push(format!(
+            "ALTER TABLE {name} ALTER COLUMN amount SET TAGS ('pii' = 'no')"
+        ));
     }
     sql
 }
