@@ -26,6 +26,8 @@ pub struct PlanRequest {
     pub carry: Carry,
     /// Whether the files of managed volumes are copied.
     pub volume_files: bool,
+    /// Whether statements about one object may be sent as one SQL script.
+    pub scripts: bool,
     /// Codes of findings that are accepted although they would block, such as `CX4107`.
     pub allow: Vec<String>,
 }
@@ -43,6 +45,7 @@ impl PlanRequest {
             external_root: None,
             carry: Carry::default(),
             volume_files: true,
+            scripts: true,
             allow: Vec::new(),
         }
     }

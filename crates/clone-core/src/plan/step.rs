@@ -111,22 +111,18 @@ pub enum Op {
         /// The key; names of other tables are retargeted.
         constraint: Constraint,
     },
-    /// Sets the comment.
-    SetComment {
-        /// The comment.
-        comment: String,
-    },
-    /// Sets tags of the object.
-    SetTags {
+    /// Says what the object is: comment and tags, its columns' tags included.
+    ///
+    /// Several statements are lowered to one `BEGIN ...; END` where the request allows scripts:
+    /// a compound statement is one call, and as it is not atomic (per Databricks SQL scripting
+    /// docs, 2026-08) only statements that may be repeated go into one.
+    Annotate {
+        /// The comment, if it is set.
+        comment: Option<String>,
         /// Key to value.
         tags: BTreeMap<String, String>,
-    },
-    /// Sets tags of a column.
-    SetColumnTags {
-        /// The column.
-        column: String,
-        /// Key to value.
-        tags: BTreeMap<String, String>,
+        /// Column to key to value.
+        column_tags: BTreeMap<String, BTreeMap<String, String>>,
     },
     /// Grants privileges.
     Grant {
