@@ -1,0 +1,232 @@
+//! Runs a statement: send, wait, fetch every chunk, and believe nothing that does not add up.
+
+use std::time::{Duration, Instant};
+
+use uuid::Uuid;
+
+use super::{Delivery, Statement, StatementResult};
+use crate::error::Parts;
+use crate::{ApiError, Client, ErrorKind, StatementFailure, types};
+
+/// The first pause between two looks at a running statement; later ones grow up to `SLOWEST`.
+const QUICKEST: Duration = Duration::from_millis(100);
+const SLOWEST: Duration = Duration::from_secs(5);
+
+/// SQL on one warehouse.
+#[derive(Clone, Debug)]
+pub struct Statements {
+    pub(super) client: Client,
+    pub(super) warehouse_id: String,
+}
+
+impl Statements {
+    pub(crate) fn new(client: Client, warehouse_id: &str) -> Self {
+        Self {
+            client,
+            warehouse_id: warehouse_id.to_owned(),
+        }
+    }
+
+    /// Runs a statement to its end and fetches all its rows.
+    ///
+    /// # Errors
+    /// A statement that does not succeed is an error with its SQLSTATE and id, although the service
+    /// answers 200; so is one that was cancelled, and a result that is not complete.
+    pub async fn run(&self, statement: &Statement) -> Result<StatementResult, ApiError> {
+        let first = self.send(statement, Uuid::new_v4()).await?;
+        let done = self.settle(first, statement.deadline()).await?;
+        self.collect(done, statement).await
+    }
+
+    /// Asks for the end of a statement. Whether it ended is told by its state alone.
+    ///
+    /// # Errors
+    /// [`ApiError`] if the call does not succeed.
+    pub async fn cancel(&self, statement_id: &str) -> Result<(), ApiError> {
+        let body = types::EmptyRequest::default();
+        self.client
+            .api()
+            .statements_cancel(statement_id, &body)
+            .await?;
+        Ok(())
+    }
+
+    /// Looks at a statement until it is over.
+    async fn settle(
+        &self,
+        mut now: types::StatementResponse,
+        deadline: Option<Duration>,
+    ) -> Result<types::StatementResponse, ApiError> {
+        let started = Instant::now();
+        let mut pause = QUICKEST;
+        let mut cancelled = false;
+        loop {
+            match state(&now) {
+                "SUCCEEDED" => return Ok(now),
+                "PENDING" | "RUNNING" => {}
+                "FAILED" | "CANCELED" | "CLOSED" => return Err(failure(now)),
+                other => {
+                    return Err(ApiError::protocol(format!(
+                        "a statement is in state `{other}`"
+                    )));
+                }
+            }
+            let id = statement_id(&now)?.to_owned();
+            if !cancelled && deadline.is_some_and(|deadline| started.elapsed() >= deadline) {
+                // The cancellation may lose against the statement, so its state is still awaited.
+                self.cancel(&id).await?;
+                cancelled = true;
+            }
+            let left = deadline.map_or(SLOWEST, |d| d.saturating_sub(started.elapsed()));
+            tokio::time::sleep(pause.min(left.max(QUICKEST))).await;
+            pause = (pause * 3 / 2).min(SLOWEST);
+            now = self.client.api().statements_get(&id).await?.into_inner();
+        }
+    }
+
+    /// All rows of a statement that succeeded.
+    async fn collect(
+        &self,
+        done: types::StatementResponse,
+        statement: &Statement,
+    ) -> Result<StatementResult, ApiError> {
+        let id = statement_id(&done)?.to_owned();
+        let manifest = done.manifest.unwrap_or_default();
+        let truncated = manifest.truncated.unwrap_or_default();
+        if truncated && !statement.is_limited() {
+            return Err(ApiError::protocol(format!(
+                "the service cut the result of statement `{id}`; ask for it by links"
+            )));
+        }
+        let mut rows = Vec::new();
+        let mut at = 0;
+        let mut data = done.result.unwrap_or_default();
+        loop {
+            let next = data.next_chunk_index.or_else(|| {
+                data.external_links
+                    .last()
+                    .and_then(|link| link.next_chunk_index)
+            });
+            rows.append(&mut data.data_array);
+            for link in &data.external_links {
+                rows.append(&mut self.follow(link).await?);
+            }
+            match next {
+                // An index that does not grow would fetch the same rows for ever.
+                Some(index) if index > at => {
+                    at = index;
+                    data = self
+                        .client
+                        .api()
+                        .statements_chunk(&id, index)
+                        .await?
+                        .into_inner();
+                }
+                Some(index) => {
+                    return Err(ApiError::protocol(format!(
+                        "the result of statement `{id}` returns to chunk {index}"
+                    )));
+                }
+                None => break,
+            }
+        }
+        let columns = manifest
+            .schema
+            .map(|schema| schema.columns)
+            .unwrap_or_default();
+        let have = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        match manifest.total_row_count {
+            Some(promised) if promised != have => Err(ApiError::protocol(format!(
+                "the result of statement `{id}` has {have} rows instead of {promised}"
+            ))),
+            _ => Ok(StatementResult {
+                statement_id: id,
+                columns,
+                rows,
+                truncated,
+            }),
+        }
+    }
+
+    /// Fetches a chunk from cloud storage. The link is its own permission; our token stays here.
+    async fn follow(
+        &self,
+        link: &types::ExternalLink,
+    ) -> Result<Vec<Vec<Option<String>>>, ApiError> {
+        let bad = |what: &str| ApiError::protocol(format!("a link to a chunk has {what}"));
+        let address = link
+            .external_link
+            .as_deref()
+            .ok_or_else(|| bad("no address"))?;
+        let url = address.parse().map_err(|_| bad("no valid address"))?;
+        let mut request = reqwest::Request::new(http::Method::GET, url);
+        for (name, value) in &link.http_headers {
+            let name: http::HeaderName = name.parse().map_err(|_| bad("a header that is none"))?;
+            let value = value.parse().map_err(|_| bad("a header that is none"))?;
+            request.headers_mut().insert(name, value);
+        }
+        let answer = self
+            .client
+            .inner()
+            .call_as_is(request, "statements_external_link")
+            .await?;
+        let body = answer
+            .bytes()
+            .await
+            .map_err(crate::transport::TransportError::from)?;
+        serde_json::from_slice(&body).map_err(|_| bad("rows that are not JSON"))
+    }
+}
+
+/// How the rows of this statement would come is known to it alone; used when they are too many.
+impl Statement {
+    /// The same statement with its rows delivered through links.
+    #[must_use]
+    pub fn by_links(&self) -> Self {
+        self.clone().with_delivery(Delivery::Links)
+    }
+}
+
+fn state(response: &types::StatementResponse) -> &str {
+    response
+        .status
+        .as_ref()
+        .and_then(|status| status.state.as_deref())
+        .unwrap_or_default()
+}
+
+fn statement_id(response: &types::StatementResponse) -> Result<&str, ApiError> {
+    let id = response.statement_id.as_deref();
+    id.ok_or_else(|| ApiError::protocol("a statement was accepted without an id"))
+}
+
+/// The error that a statement in a final state other than success means.
+fn failure(response: types::StatementResponse) -> ApiError {
+    let status = response.status.unwrap_or_default();
+    let state = status.state.unwrap_or_default();
+    let error = status.error.unwrap_or_default();
+    let kind = match (&error.error_code, state.as_str()) {
+        (Some(code), _) => ErrorKind::of_code(code),
+        (None, "CANCELED") => ErrorKind::Cancelled,
+        (None, "CLOSED") => ErrorKind::Aborted,
+        (None, _) => ErrorKind::Uncoded,
+    };
+    let message = error.message.unwrap_or_else(|| match state.as_str() {
+        "CANCELED" => "the statement was cancelled".to_owned(),
+        "CLOSED" => "the result of the statement is no longer kept".to_owned(),
+        _ => "the statement failed and the service did not say why".to_owned(),
+    });
+    Parts {
+        kind: Some(kind),
+        error_code: error.error_code,
+        message,
+        status: Some(200),
+        statement: Some(StatementFailure {
+            statement_id: response.statement_id,
+            state,
+            sql_state: status.sql_state,
+        }),
+        ..Parts::default()
+    }
+    .into()
+}
