@@ -1,0 +1,1 @@
+//! Runs queries over Delta tables: DataFusion above `delta_kernel`.

@@ -1,0 +1,1 @@
+//! Parses and runs SQL statements; the queries among them go to the engine.
