@@ -30,6 +30,10 @@ pub enum Detail {
     Volume {
         /// Who stores its files.
         storage: Storage,
+        /// Its files, path below the volume to size, where they were listed. Without a list, the
+        /// planner cannot tell that nothing is to be copied, and compares while copying.
+        #[serde(default)]
+        files: Option<BTreeMap<String, u64>>,
     },
     /// An object that is only counted.
     Opaque {

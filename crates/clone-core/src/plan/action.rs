@@ -57,6 +57,8 @@ pub enum Expect {
     Done,
     /// Something new; that it exists already is a failure unless this very run made it.
     Created,
+    /// It exists afterwards; that it existed before is fine.
+    Present,
     /// The one row of figures that CLONE returns.
     CloneMetrics,
 }

@@ -1,11 +1,13 @@
 //! The plan as it is stored.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sql_rewrite::{Dst, Src};
 
 use super::{Finding, PlanRequest, Step};
-use crate::model::{Identity, ObjectKey};
+use crate::model::{Identity, Kind, ObjectKey};
 
 /// The number of the plan format that this version writes.
 pub const FORMAT: u32 = 1;
@@ -28,16 +30,28 @@ pub struct Plan {
     pub source: Identity,
     /// Where it is written.
     pub target: Identity,
+    /// How many objects of each kind the source holds.
+    pub inventory: BTreeMap<Kind, u64>,
     /// The steps, in an order in which they can run one by one.
     pub steps: Vec<Step>,
     /// Objects of the source whose clone is already as wanted.
-    pub unchanged: Vec<Src<ObjectKey>>,
+    pub unchanged: Vec<Unchanged>,
     /// Objects of the source that are not cloned.
     pub skipped: Vec<Skip>,
     /// What the user should know.
     pub findings: Vec<Finding>,
     /// What must still be so when the plan is applied.
     pub guards: Vec<Guard>,
+}
+
+/// An object whose clone is already as wanted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unchanged {
+    /// The object of the source.
+    pub object: Src<ObjectKey>,
+    /// Its kind, for the balance of the report.
+    pub kind: Kind,
 }
 
 /// An object that is left out, and why.
@@ -47,7 +61,7 @@ pub struct Skip {
     /// The object of the source.
     pub object: Src<ObjectKey>,
     /// Its kind, for the balance of the report.
-    pub kind: crate::model::Kind,
+    pub kind: Kind,
     /// The reason, as a fragment.
     pub reason: String,
 }

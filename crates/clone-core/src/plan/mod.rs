@@ -7,7 +7,7 @@ mod request;
 mod step;
 
 pub use action::{Action, Expect, Method};
-pub use document::{FORMAT, Guard, GuardState, Plan, Skip};
+pub use document::{FORMAT, Guard, GuardState, Plan, Skip, Unchanged};
 pub use finding::{Finding, Severity};
 pub use request::{Carry, Depth, PlanRequest};
 pub use step::{Op, Step, StepId};

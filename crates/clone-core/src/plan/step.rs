@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sql_rewrite::{Dst, QName, Src};
 
 use super::Depth;
-use crate::model::{Column, Constraint, FunctionDetail, Grant, ObjectKey, Pin, Storage};
+use crate::model::{Column, Constraint, FunctionDetail, Grant, Kind, ObjectKey, Pin, Storage};
 
 /// The number of a step in its plan, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -26,6 +26,8 @@ impl fmt::Display for StepId {
 pub struct Step {
     /// Its number; steps are listed in an order in which they can run one by one.
     pub id: StepId,
+    /// What the object is.
+    pub kind: Kind,
     /// The object of the target that it makes or changes.
     pub object: Dst<ObjectKey>,
     /// The object of the source that it clones.
@@ -106,10 +108,18 @@ pub enum Op {
         /// The volume to copy from.
         source: Src<QName>,
     },
+    /// Sets properties of a catalog or schema that exists already; others stay as they are.
+    SetProperties {
+        /// All properties that the object has afterwards, those that it had included, because
+        /// REST replaces them as a whole.
+        properties: BTreeMap<String, String>,
+    },
     /// Adds a primary or foreign key.
     AddConstraint {
         /// The key; names of other tables are retargeted.
         constraint: Constraint,
+        /// Whether the key may be there already: replacing a table may or may not keep its keys.
+        may_exist: bool,
     },
     /// Says what the object is: comment and tags, its columns' tags included.
     ///
