@@ -1,6 +1,8 @@
 //! Sends a statement, and when its answer is lost finds out whether it runs before anything else.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use uuid::Uuid;
 

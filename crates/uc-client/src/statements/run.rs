@@ -1,6 +1,8 @@
 //! Runs a statement: send, wait, fetch every chunk, and believe nothing that does not add up.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use uuid::Uuid;
 

@@ -1,7 +1,7 @@
 //! Repeats calls by [`RetryPolicy`].
 
 use std::sync::Arc;
-use std::time::Instant;
+use tokio::time::Instant;
 
 use async_trait::async_trait;
 
