@@ -1,0 +1,206 @@
+//! What the target directory holds before a clone, and whether it may be replaced.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::record::CloneRecord;
+use super::{Cloner, engine_info};
+use crate::error::CloneError;
+use crate::log::{Listing, Table, read_commit};
+use crate::spec::{At, CloneSpec, Mode};
+use crate::store::{PROGRESS_DIRECTORY, Root};
+
+/// The target before a clone.
+pub(crate) struct Before {
+    pub(crate) table: Option<Arc<Table>>,
+    /// Commits of others since the last clone, newest first.
+    pub(crate) changes: Vec<String>,
+    /// The last clone, if nothing happened since.
+    pub(crate) last_clone: Option<LastClone>,
+}
+
+/// The newest commit that made the target a clone.
+#[derive(Debug, Clone)]
+pub(crate) struct LastClone {
+    /// The record, if this crate made it.
+    pub(crate) record: Option<CloneRecord>,
+    pub(crate) info: Map<String, Value>,
+    /// What happened since, newest first.
+    pub(crate) changes: Vec<String>,
+}
+
+impl LastClone {
+    fn parameter(&self, key: &str) -> Option<&Value> {
+        self.info.get("operationParameters")?.get(key)
+    }
+
+    /// Whether the clone was shallow, as far as its commit tells.
+    pub(crate) fn is_shallow(&self) -> bool {
+        match self.parameter("isShallow") {
+            Some(Value::Bool(shallow)) => *shallow,
+            Some(Value::String(shallow)) => shallow == "true",
+            _ => false,
+        }
+    }
+
+    fn is_of(&self, spec: &CloneSpec, source: &Table) -> Result<(), String> {
+        if let Some(record) = &self.record {
+            return if record.source_table_id == source.metadata().id {
+                Ok(())
+            } else {
+                Err(format!(
+                    "it was cloned from the table with id {}",
+                    record.source_table_id
+                ))
+            };
+        }
+        match self.parameter("source").and_then(Value::as_str) {
+            Some(name) if name == spec.source_name => Ok(()),
+            Some(name) => Err(format!("it was cloned from {name}")),
+            None => Err("its last clone does not tell its source".to_owned()),
+        }
+    }
+}
+
+/// Looks back in the target's history for the last clone.
+pub(crate) async fn last_clone(
+    root: &Root,
+    listing: &Listing,
+) -> Result<Option<LastClone>, CloneError> {
+    let mut changes = Vec::new();
+    for (version, _) in listing.commits() {
+        let commit = read_commit(root, version).await?;
+        if commit.operation() == "CLONE" {
+            let record = CloneRecord::read(&commit);
+            return Ok(Some(LastClone {
+                record,
+                info: commit.info,
+                changes,
+            }));
+        }
+        // VACUUM and the like only report themselves.
+        if commit.changes_table {
+            changes.push(format!("version {version}: {}", commit.operation()));
+        }
+    }
+    Ok(None)
+}
+
+impl Cloner {
+    /// Looks at the target, and refuses it if the mode does not allow what it holds.
+    pub(crate) async fn look_at_target(
+        &self,
+        spec: &CloneSpec,
+        source: &Table,
+        root: &Root,
+    ) -> Result<Before, CloneError> {
+        let listing = Arc::new(Listing::of(root).await?);
+        let Some(version) = listing.newest() else {
+            refuse_foreign_files(root).await?;
+            return Ok(Before {
+                table: None,
+                changes: Vec::new(),
+                last_clone: None,
+            });
+        };
+        let Mode::Replace { overwrite } = spec.mode else {
+            return Err(CloneError::TargetExists {
+                target: root.shown(),
+                version,
+            });
+        };
+        let table = self
+            .open_listed(root, Arc::clone(&listing), At::Latest)
+            .await?;
+        let last = last_clone(root, &listing).await?;
+        let judged = match &last {
+            None => Err("no commit in its history is a clone".to_owned()),
+            Some(last) => last.is_of(spec, source),
+        };
+        if let (Err(reason), false) = (&judged, overwrite) {
+            return Err(CloneError::TargetForeign {
+                target: root.shown(),
+                source_table: source.root().shown(),
+                reason: reason.clone(),
+            });
+        }
+        let changes = last
+            .as_ref()
+            .map(|last| last.changes.clone())
+            .unwrap_or_default();
+        if !changes.is_empty() && !overwrite {
+            return Err(CloneError::TargetChanged {
+                target: root.shown(),
+                changes,
+            });
+        }
+        let last_clone = last.filter(|_| judged.is_ok() && changes.is_empty());
+        tracing::debug!(target = %root.shown(), version, engine = %engine_info(), "replaces a table");
+        Ok(Before {
+            table: Some(table),
+            changes,
+            last_clone,
+        })
+    }
+}
+
+/// A directory without a table must be empty, but for what an interrupted clone left there.
+async fn refuse_foreign_files(root: &Root) -> Result<(), CloneError> {
+    let mut first = None;
+    for name in entries(root).await? {
+        if name == PROGRESS_DIRECTORY {
+            return Ok(());
+        }
+        if !name.starts_with(['_', '.']) {
+            first.get_or_insert(name);
+        }
+    }
+    match first {
+        None => Ok(()),
+        Some(entry) => Err(CloneError::TargetNotEmpty {
+            target: root.shown(),
+            entry,
+        }),
+    }
+}
+
+async fn entries(root: &Root) -> Result<Vec<String>, CloneError> {
+    let mut names = Vec::new();
+    if let Some(directory) = root.local() {
+        let fail = |error| CloneError::io("list", directory, error);
+        let mut listed = match tokio::fs::read_dir(directory).await {
+            Ok(listed) => listed,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(names),
+            Err(error) => return Err(fail(error)),
+        };
+        while let Some(entry) = listed.next_entry().await.map_err(fail)? {
+            names.push(entry.file_name().to_string_lossy().into_owned());
+        }
+        names.sort();
+        return Ok(names);
+    }
+    let prefix = object_store::path::Path::from_url_path(root.url().path()).map_err(|error| {
+        CloneError::InvalidUrl {
+            url: root.shown(),
+            reason: error.to_string(),
+        }
+    })?;
+    let listed = root
+        .store()
+        .list_with_delimiter(Some(&prefix))
+        .await
+        .map_err(|source| CloneError::Store {
+            action: "list",
+            file: prefix.to_string(),
+            source,
+        })?;
+    let directories = listed.common_prefixes.iter();
+    let files = listed.objects.iter().map(|object| &object.location);
+    names.extend(
+        directories
+            .chain(files)
+            .filter_map(|path| path.filename().map(ToOwned::to_owned)),
+    );
+    Ok(names)
+}

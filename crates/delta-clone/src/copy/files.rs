@@ -1,0 +1,239 @@
+//! Copying one file, and many of them.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use futures::{StreamExt, TryStreamExt, stream};
+use tokio::sync::mpsc::Receiver;
+
+use super::landing::Landing;
+use super::stream::{Object, into_file, into_object};
+use crate::error::CloneError;
+use crate::plan::{Expect, Task};
+use crate::progress::{Event, Progress, Step};
+use crate::spec::CopyMethod;
+use crate::steps::Steps;
+use crate::store::{Place, Stores, copy_durably};
+
+/// Copies files of one source to one target.
+pub(crate) struct Copier<'a> {
+    pub(crate) source: String,
+    pub(crate) stores: &'a Stores,
+    pub(crate) landing: Arc<Landing>,
+    pub(crate) method: CopyMethod,
+    pub(crate) parallel: usize,
+    /// Whether the target is a table, whose older versions may need files of its own.
+    pub(crate) replaces: bool,
+    pub(crate) progress: &'a dyn Progress,
+    pub(crate) steps: Steps,
+}
+
+/// What the copies came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Copied {
+    /// Files that an earlier run had finished.
+    pub(crate) reused: i64,
+}
+
+impl Copier<'_> {
+    /// Does all tasks, some at a time; the first failure ends it.
+    pub(crate) async fn run(&self, tasks: Receiver<Task>) -> Result<Copied, CloneError> {
+        let reused = AtomicI64::new(0);
+        let incoming = stream::unfold(tasks, |mut tasks| async move {
+            let task = tasks.recv().await?;
+            Some((Ok(task), tasks))
+        });
+        incoming
+            .map(|task: Result<Task, CloneError>| async {
+                let task = task?;
+                self.progress.on(Event::Planned {
+                    bytes: task.expect.bytes(),
+                });
+                if self.one(&task).await? == Done::Earlier {
+                    reused.fetch_add(1, Ordering::Relaxed);
+                }
+                self.progress.on(Event::Copied {
+                    file: &task.file,
+                    bytes: task.expect.bytes(),
+                });
+                Ok::<(), CloneError>(())
+            })
+            .buffer_unordered(self.parallel.max(1))
+            .try_collect::<()>()
+            .await?;
+        Ok(Copied {
+            reused: reused.into_inner(),
+        })
+    }
+
+    async fn one(&self, task: &Task) -> Result<Done, CloneError> {
+        let found = task.from.size().await?.ok_or_else(|| self.missing(task))?;
+        if !task.expect.holds(found) {
+            return Err(self.wrong_size(task, found));
+        }
+        let Some(to) = &task.to else {
+            return Ok(Done::Now);
+        };
+        let target = self.landing.root().place(to, self.stores)?;
+        if self.replaces {
+            self.refuse_other_file(to, found, &target).await?;
+        }
+        self.steps.before(Step::Copy { file: &task.file })?;
+        let copied = match &target {
+            Place::Local(path) => {
+                if self.finished_earlier(to, found, &target).await? {
+                    return Ok(Done::Earlier);
+                }
+                self.to_disk(task, to, path.clone()).await?
+            }
+            Place::Object {
+                store,
+                bucket,
+                path,
+            } => {
+                into_object(
+                    &task.from,
+                    &Object {
+                        store,
+                        bucket,
+                        path,
+                    },
+                )
+                .await?;
+                target.size().await?.unwrap_or(0)
+            }
+        };
+        if copied == found {
+            Ok(Done::Now)
+        } else {
+            Err(self.wrong_size(task, copied))
+        }
+    }
+
+    async fn finished_earlier(
+        &self,
+        to: &str,
+        size: u64,
+        target: &Place,
+    ) -> Result<bool, CloneError> {
+        let finished = self
+            .landing
+            .scratch()
+            .is_some_and(|s| s.has_finished(to, size));
+        Ok(finished && target.size().await? == Some(size))
+    }
+
+    /// A file that only older versions of the target need is still not overwritten by another.
+    async fn refuse_other_file(
+        &self,
+        to: &str,
+        expected: u64,
+        target: &Place,
+    ) -> Result<(), CloneError> {
+        match target.size().await? {
+            Some(found) if found != expected => Err(CloneError::TargetFileDiffers {
+                target: self.landing.root().shown(),
+                file: to.to_owned(),
+                expected,
+                found,
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    async fn to_disk(&self, task: &Task, to: &str, path: PathBuf) -> Result<u64, CloneError> {
+        let Some(scratch) = self.landing.scratch() else {
+            return Err(CloneError::TaskLost { task: "copy" });
+        };
+        let temporary = scratch.temporary();
+        let size = match &task.from {
+            Place::Object {
+                store,
+                bucket,
+                path,
+            } => {
+                into_file(
+                    &Object {
+                        store,
+                        bucket,
+                        path,
+                    },
+                    &temporary,
+                )
+                .await?
+            }
+            Place::Local(from) => {
+                let (from, temporary) = (from.clone(), temporary.clone());
+                let method = self.method;
+                let copy = move || copy_durably(&from, &temporary, method);
+                blocking("copy", copy)
+                    .await?
+                    .map_err(|error| self.copy_failed(task, &path, error))?
+            }
+        };
+        if !task.expect.holds(size) {
+            return Err(self.wrong_size(task, size));
+        }
+        self.steps.before(Step::Publish { file: &task.file })?;
+        let landing = Arc::clone(&self.landing);
+        let to = to.to_owned();
+        blocking("copy", move || {
+            landing.make_directory_of(&path)?;
+            std::fs::rename(&temporary, &path)
+                .map_err(|error| CloneError::io("publish", &path, error))?;
+            landing
+                .scratch()
+                .map_or(Ok(()), |scratch| scratch.finished(&to, size))
+        })
+        .await??;
+        Ok(size)
+    }
+
+    fn copy_failed(&self, task: &Task, to: &std::path::Path, error: std::io::Error) -> CloneError {
+        if error.kind() == std::io::ErrorKind::NotFound {
+            return self.missing(task);
+        }
+        if self.method == CopyMethod::Link {
+            return CloneError::LinkImpossible {
+                file: task.file.clone(),
+                source: error,
+            };
+        }
+        CloneError::io("copy to", to, error)
+    }
+
+    fn missing(&self, task: &Task) -> CloneError {
+        CloneError::MissingFile {
+            table: self.source.clone(),
+            file: task.file.clone(),
+        }
+    }
+
+    fn wrong_size(&self, task: &Task, found: u64) -> CloneError {
+        let (Expect::Exactly(expected) | Expect::AtLeast(expected)) = task.expect;
+        CloneError::SizeMismatch {
+            table: self.source.clone(),
+            file: task.file.clone(),
+            expected,
+            found,
+        }
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Done {
+    Now,
+    Earlier,
+}
+
+/// Runs what blocks where it may.
+pub(crate) async fn blocking<T: Send + 'static>(
+    task: &'static str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, CloneError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| {
+        tracing::error!(task, %error, "a blocking task ended without an answer");
+        CloneError::TaskLost { task }
+    })
+}

@@ -1,0 +1,8 @@
+//! Bringing files to the target, several at a time.
+
+mod files;
+mod landing;
+mod stream;
+
+pub(crate) use files::{Copied, Copier, blocking};
+pub(crate) use landing::Landing;

@@ -1,0 +1,9 @@
+//! Clones of real directories, judged by reading both sides.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+mod acceptance;
+mod golden;
+mod support;
