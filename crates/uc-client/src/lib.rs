@@ -23,6 +23,7 @@ mod files;
 mod generated;
 mod host;
 mod names;
+mod raw;
 pub mod paging;
 mod retry;
 pub mod statements;
