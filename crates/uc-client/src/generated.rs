@@ -1,5 +1,6 @@
 // Generated from openapi/ by `cargo xtask codegen`; do not edit. `--check` compares.
 // openapi digest: dc769b7ac579430c
+// body digest: 9138f1991d48a580
 
 #[allow(unused_imports)]
 use crate::names::encode_path;

@@ -45,7 +45,7 @@ enum Task {
     /// Writes the REST client from `openapi/`.
     Codegen(codegen::Options),
     /// Runs the examples in the book and the README against the built `clxs`.
-    Docs,
+    Docs(docs::Options),
     /// Measures.
     Bench(bench::Options),
 }
@@ -55,7 +55,7 @@ fn main() -> ExitCode {
         Task::Test(options) => gate::run(&options),
         Task::Tidy => tidy::run(),
         Task::Codegen(options) => codegen::run(&options),
-        Task::Docs => docs::run(),
+        Task::Docs(options) => docs::run(&options),
         Task::Bench(options) => bench::run(&options),
     };
     match outcome {

@@ -20,6 +20,14 @@ pub(crate) fn target_dir() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
+/// Where cargo puts the program that it builds for tests.
+pub(crate) fn program() -> PathBuf {
+    target_dir()
+        .join("debug")
+        .join("clxs")
+        .with_extension(std::env::consts::EXE_EXTENSION)
+}
+
 /// The cargo that called us, so that one toolchain does everything.
 pub(crate) fn cargo() -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

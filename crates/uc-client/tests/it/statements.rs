@@ -107,8 +107,10 @@ fn running() -> Value {
 }
 
 fn done(manifest: Value, result: Value) -> Value {
-    let status = json!({"state": "SUCCEEDED"});
-    json!({"statement_id": "s-1", "status": status, "manifest": manifest, "result": result})
+    let mut answer = json!({"statement_id": "s-1", "status": {"state": "SUCCEEDED"}});
+    answer["manifest"] = manifest;
+    answer["result"] = result;
+    answer
 }
 
 fn one_row() -> Value {

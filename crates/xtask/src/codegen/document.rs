@@ -39,7 +39,7 @@ pub(crate) fn merged() -> Result<Value, Failure> {
             .map_err(|error| Failure::Found(format!("{}: {error}", repo::shown(&path))))?;
         whole = Some(match whole {
             None => one,
-            Some(so_far) => merge(so_far, one, &path)?,
+            Some(so_far) => merge(so_far, &one, &path)?,
         });
     }
     let mut whole = whole.unwrap_or(Value::Null);
@@ -52,7 +52,7 @@ pub(crate) fn merged() -> Result<Value, Failure> {
     Ok(whole)
 }
 
-fn merge(mut whole: Value, one: Value, path: &Path) -> Result<Value, Failure> {
+fn merge(mut whole: Value, one: &Value, path: &Path) -> Result<Value, Failure> {
     for pointer in ["/paths", "/components/responses", "/components/schemas"] {
         let more = one
             .pointer(pointer)

@@ -6,4 +6,5 @@ mod render;
 mod task;
 
 pub(crate) use document::digest;
+pub(crate) use render::{BODY_DIGEST, DOCUMENT_DIGEST, short_digest};
 pub(crate) use task::{Options, generated_path, run};

@@ -31,14 +31,26 @@ pub(crate) fn rust(document: Value, digest: &str) -> Result<String, Failure> {
     let file = syn::parse2(tokens)
         .map_err(|error| Failure::Found(format!("progenitor wrote no Rust: {error}")))?;
     let body = own_path_encoding(&prettyplease::unparse(&file))?;
-    rustfmt(&format!("{}\n{}", header(digest), line_docs(&body)))
+    let body = rustfmt(&line_docs(&body))?;
+    Ok(format!("{}\n{body}", header(digest, &body)))
 }
 
-fn header(digest: &str) -> String {
+fn header(digest: &str, body: &str) -> String {
     format!(
         "// Generated from openapi/ by `cargo xtask codegen`; do not edit. `--check` compares.\n\
-         // openapi digest: {digest}\n"
+         {DOCUMENT_DIGEST}{digest}\n{BODY_DIGEST}{}\n",
+        short_digest(body.as_bytes())
     )
+}
+
+/// What stands before the digest of the documents in the header.
+pub(crate) const DOCUMENT_DIGEST: &str = "// openapi digest: ";
+/// What stands before the digest of everything below the header.
+pub(crate) const BODY_DIGEST: &str = "// body digest: ";
+
+/// Enough of a digest to notice a change.
+pub(crate) fn short_digest(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().chars().take(16).collect()
 }
 
 /// Puts our path encoding in place of progenitor's, which leaves a backslash as it is; the URL

@@ -1,0 +1,69 @@
+//! Programs that are not ours judge the product: official clients and readers from PyPI, in a venv
+//! that is made here and kept below the target directory.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::stage::{self, Record, Verdict};
+use crate::{Failure, codegen, repo, ui};
+
+/// Installs the judges if they are not there, builds `clxs`, and lets them run.
+pub(crate) fn run(name: &'static str) -> Record {
+    let python = match prepared() {
+        Ok(python) => python,
+        Err(failure) => return Record::without_run(name, Verdict::Skipped(failure.to_string())),
+    };
+    let mut build = repo::cargo();
+    build.args(["build", "--quiet", "--bin", "clxs"]);
+    if let Err(failure) = repo::output_of(&mut build) {
+        return Record::without_run(name, Verdict::Failed(failure.to_string()));
+    }
+    let mut pytest = Command::new(python);
+    pytest
+        .current_dir(repo::root())
+        .args([
+            "-m",
+            "pytest",
+            "--color=no",
+            "-ra",
+            "-p",
+            "no:cacheprovider",
+            "tests/interop",
+        ])
+        .env("CLXS", repo::program())
+        .env("PYTHONDONTWRITEBYTECODE", "1");
+    stage::run(name, &mut pytest)
+}
+
+/// The Python of a venv that holds the pinned judges.
+fn prepared() -> Result<PathBuf, Failure> {
+    let pins = repo::root().join("tests/interop/requirements.txt");
+    let digest = codegen::short_digest(repo::read(&pins)?.as_bytes());
+    let venv = repo::target_dir().join("judges");
+    let python = venv.join("bin").join("python");
+    let stamp = venv.join("installed");
+    if std::fs::read_to_string(&stamp).is_ok_and(|there| there == digest) {
+        return Ok(python);
+    }
+    ui::say("judges: making a venv and installing what tests/interop/requirements.txt pins");
+    if venv.exists() {
+        std::fs::remove_dir_all(&venv).map_err(|error| repo::file_failure(&venv, error))?;
+    }
+    make_venv(&venv)?;
+    let pip = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--requirement",
+    ];
+    repo::output_of(Command::new(&python).args(pip).arg(&pins))?;
+    std::fs::write(&stamp, digest).map_err(|error| repo::file_failure(&stamp, error))?;
+    Ok(python)
+}
+
+fn make_venv(venv: &Path) -> Result<(), Failure> {
+    repo::output_of(Command::new("python3").args(["-m", "venv"]).arg(venv))?;
+    Ok(())
+}
