@@ -1,6 +1,6 @@
 // Generated from openapi/ by `cargo xtask codegen`; do not edit. `--check` compares.
 // openapi digest: dc769b7ac579430c
-// body digest: 9138f1991d48a580
+// body digest: 195452a8b253ac8d
 
 #[allow(unused_imports)]
 use crate::names::encode_path;
@@ -4535,3 +4535,207 @@ pub mod prelude {
     #[allow(unused_imports)]
     pub use super::Client;
 }
+/// Verb, path and name of every operation.
+pub(crate) const OPERATIONS: &[(&str, &str, &str)] = &[
+    (
+        "POST",
+        "/api/2.0/sql/statements/{statement_id}/cancel",
+        "statements_cancel",
+    ),
+    ("POST", "/api/2.0/sql/statements", "statements_execute"),
+    (
+        "GET",
+        "/api/2.0/sql/statements/{statement_id}",
+        "statements_get",
+    ),
+    (
+        "GET",
+        "/api/2.0/sql/statements/{statement_id}/result/chunks/{chunk_index}",
+        "statements_chunk",
+    ),
+    ("GET", "/api/2.0/sql/warehouses/{id}", "warehouses_get"),
+    ("GET", "/api/2.0/sql/warehouses", "warehouses_list"),
+    (
+        "POST",
+        "/api/2.0/sql/warehouses/{id}/start",
+        "warehouses_start",
+    ),
+    ("GET", "/api/2.0/sql/history/queries", "query_history_list"),
+    ("POST", "/api/2.1/unity-catalog/catalogs", "catalogs_create"),
+    ("GET", "/api/2.1/unity-catalog/catalogs", "catalogs_list"),
+    (
+        "DELETE",
+        "/api/2.1/unity-catalog/catalogs/{name}",
+        "catalogs_delete",
+    ),
+    (
+        "GET",
+        "/api/2.1/unity-catalog/catalogs/{name}",
+        "catalogs_get",
+    ),
+    (
+        "PATCH",
+        "/api/2.1/unity-catalog/catalogs/{name}",
+        "catalogs_update",
+    ),
+    (
+        "POST",
+        "/api/2.1/unity-catalog/entity-tag-assignments",
+        "entity_tags_create",
+    ),
+    (
+        "DELETE",
+        "/api/2.1/unity-catalog/entity-tag-assignments/{entity_type}/{entity_name}/tags/{tag_key}",
+        "entity_tags_delete",
+    ),
+    (
+        "GET",
+        "/api/2.1/unity-catalog/entity-tag-assignments/{entity_type}/{entity_name}/tags/{tag_key}",
+        "entity_tags_get",
+    ),
+    (
+        "PATCH",
+        "/api/2.1/unity-catalog/entity-tag-assignments/{entity_type}/{entity_name}/tags/{tag_key}",
+        "entity_tags_update",
+    ),
+    (
+        "GET",
+        "/api/2.1/unity-catalog/entity-tag-assignments/{entity_type}/{entity_name}/tags",
+        "entity_tags_list",
+    ),
+    (
+        "POST",
+        "/api/2.1/unity-catalog/functions",
+        "functions_create",
+    ),
+    ("GET", "/api/2.1/unity-catalog/functions", "functions_list"),
+    (
+        "DELETE",
+        "/api/2.1/unity-catalog/functions/{name}",
+        "functions_delete",
+    ),
+    (
+        "GET",
+        "/api/2.1/unity-catalog/functions/{name}",
+        "functions_get",
+    ),
+    (
+        "PATCH",
+        "/api/2.1/unity-catalog/functions/{name}",
+        "functions_update",
+    ),
+    (
+        "GET",
+        "/api/2.1/unity-catalog/permissions/{securable_type}/{full_name}",
+        "permissions_get",
+    ),
+    (
+        "PATCH",
+        "/api/2.1/unity-catalog/permissions/{securable_type}/{full_name}",
+        "permissions_update",
+    ),
+    (
+        "GET",
+        "/api/2.1/unity-catalog/effective-permissions/{securable_type}/{full_name}",
+        "permissions_get_effective",
+    ),
+    (
+        "GET",
+        "/api/2.1/unity-catalog/current-metastore-assignment",
+        "metastore_assignment",
+    ),
+    (
+        "GET",
+        "/api/2.1/unity-catalog/metastore_summary",
+        "metastore_summary",
+    ),
+    (
+        "GET",
+        "/api/2.1/unity-catalog/policies/{on_securable_type}/{on_securable_fullname}",
+        "policies_list",
+    ),
+    ("GET", "/api/2.1/unity-catalog/models", "models_list"),
+    (
+        "GET",
+        "/api/2.1/unity-catalog/models/{full_name}",
+        "models_get",
+    ),
+    ("POST", "/api/2.1/unity-catalog/schemas", "schemas_create"),
+    ("GET", "/api/2.1/unity-catalog/schemas", "schemas_list"),
+    (
+        "DELETE",
+        "/api/2.1/unity-catalog/schemas/{full_name}",
+        "schemas_delete",
+    ),
+    (
+        "GET",
+        "/api/2.1/unity-catalog/schemas/{full_name}",
+        "schemas_get",
+    ),
+    (
+        "PATCH",
+        "/api/2.1/unity-catalog/schemas/{full_name}",
+        "schemas_update",
+    ),
+    (
+        "POST",
+        "/api/2.1/unity-catalog/constraints",
+        "constraints_create",
+    ),
+    (
+        "DELETE",
+        "/api/2.1/unity-catalog/constraints/{full_name}",
+        "constraints_delete",
+    ),
+    ("POST", "/api/2.1/unity-catalog/tables", "tables_create"),
+    ("GET", "/api/2.1/unity-catalog/tables", "tables_list"),
+    (
+        "DELETE",
+        "/api/2.1/unity-catalog/tables/{full_name}",
+        "tables_delete",
+    ),
+    (
+        "GET",
+        "/api/2.1/unity-catalog/tables/{full_name}",
+        "tables_get",
+    ),
+    (
+        "PATCH",
+        "/api/2.1/unity-catalog/tables/{full_name}",
+        "tables_update",
+    ),
+    (
+        "GET",
+        "/api/2.1/unity-catalog/tables/{full_name}/exists",
+        "tables_exists",
+    ),
+    (
+        "GET",
+        "/api/2.1/unity-catalog/table-summaries",
+        "table_summaries_list",
+    ),
+    ("POST", "/api/2.1/unity-catalog/volumes", "volumes_create"),
+    ("GET", "/api/2.1/unity-catalog/volumes", "volumes_list"),
+    (
+        "DELETE",
+        "/api/2.1/unity-catalog/volumes/{name}",
+        "volumes_delete",
+    ),
+    (
+        "GET",
+        "/api/2.1/unity-catalog/volumes/{name}",
+        "volumes_get",
+    ),
+    (
+        "PATCH",
+        "/api/2.1/unity-catalog/volumes/{name}",
+        "volumes_update",
+    ),
+    ("GET", "/api/2.1/unity-catalog/providers", "providers_list"),
+    (
+        "GET",
+        "/api/2.1/unity-catalog/providers/{name}",
+        "providers_get",
+    ),
+    ("GET", "/api/2.0/preview/scim/v2/Me", "current_user"),
+];

@@ -10,6 +10,7 @@ use crate::{Failure, repo};
 
 /// The client as a formatted Rust file.
 pub(crate) fn rust(document: Value, digest: &str) -> Result<String, Failure> {
+    let operations = operations(&document);
     let document = serde_json::from_value(document)
         .map_err(|error| Failure::Found(format!("not an OpenAPI document: {error}")))?;
     let inner = "crate::transport::Inner"
@@ -31,7 +32,7 @@ pub(crate) fn rust(document: Value, digest: &str) -> Result<String, Failure> {
     let file = syn::parse2(tokens)
         .map_err(|error| Failure::Found(format!("progenitor wrote no Rust: {error}")))?;
     let body = own_path_encoding(&prettyplease::unparse(&file))?;
-    let body = rustfmt(&line_docs(&body))?;
+    let body = rustfmt(&format!("{}{operations}", line_docs(&body)))?;
     Ok(format!("{}\n{body}", header(digest, &body)))
 }
 
@@ -51,6 +52,31 @@ pub(crate) const BODY_DIGEST: &str = "// body digest: ";
 /// Enough of a digest to notice a change.
 pub(crate) fn short_digest(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().chars().take(16).collect()
+}
+
+/// A table of all operations, so that a call known by verb and path only has its name too.
+fn operations(document: &Value) -> String {
+    let mut table = String::from(
+        "/// Verb, path and name of every operation.\n\
+         pub(crate) const OPERATIONS: &[(&str, &str, &str)] = &[\n",
+    );
+    for (path, verbs) in document
+        .get("paths")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        for (verb, operation) in verbs.as_object().into_iter().flatten() {
+            if let Some(name) = operation.get("operationId").and_then(Value::as_str) {
+                table.push_str(&format!(
+                    "({:?}, {path:?}, {name:?}),\n",
+                    verb.to_uppercase()
+                ));
+            }
+        }
+    }
+    table.push_str("];\n");
+    table
 }
 
 /// Puts our path encoding in place of progenitor's, which leaves a backslash as it is; the URL
