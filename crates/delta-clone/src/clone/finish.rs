@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::Cloner;
 use crate::copy::{Landing, blocking};
 use crate::error::CloneError;
-use crate::log::Table;
+use crate::log::{Table, is_due, write_checkpoint};
+use crate::meta::Shape;
 use crate::plan::Spool;
 use crate::progress::Step;
-use crate::store::{Origin, Root, Scratch};
+use crate::store::{Origin, Root};
 
 impl Cloner {
     /// Prepares the target directory; what dead runs had copied from this source is taken over.
@@ -22,15 +23,7 @@ impl Cloner {
             url: source.root().shown(),
             table_id: source.metadata().id.clone(),
         };
-        let target = target.clone();
-        blocking("prepare", move || {
-            let scratch = target
-                .local()
-                .map(|directory| Scratch::open(directory, &origin))
-                .transpose()?;
-            Ok(Arc::new(Landing::new(target, scratch)))
-        })
-        .await?
+        Ok(Arc::new(Landing::open(target.clone(), origin).await?))
     }
 
     /// Makes the version visible; false if somebody else has made it.
@@ -88,25 +81,38 @@ impl Cloner {
             .await
             .map_err(|error| failed("cleaning up", error))
     }
+
+    /// Writes a checkpoint if one is due; says why if that could not be done.
+    pub(crate) async fn checkpoint(
+        &self,
+        target: &Root,
+        shape: &Shape,
+        actions: u64,
+    ) -> Result<Option<String>, CloneError> {
+        let interval = shape.metadata.configuration.get("delta.checkpointInterval");
+        if !is_due(shape.version, actions, interval.map(String::as_str)) {
+            return Ok(None);
+        }
+        let root = target.clone();
+        let written = blocking("checkpoint", move || write_checkpoint(&root)).await?;
+        Ok(written.err().map(|reason| {
+            tracing::warn!(target = %target.shown(), version = shape.version, %reason, "no checkpoint");
+            format!("no checkpoint was written for version {}: {reason}", shape.version)
+        }))
+    }
 }
 
 /// Removes the scratch space of a run that has nothing to go on from.
 pub(crate) async fn close(landing: Arc<Landing>) -> Result<(), CloneError> {
-    let Some(scratch) = Arc::into_inner(landing).and_then(Landing::into_scratch) else {
-        return Ok(());
-    };
-    let directory = scratch.directory().to_owned();
-    blocking("clean", move || scratch.close())
-        .await?
-        .map_err(|error| CloneError::io("remove", directory, error))
+    match Arc::into_inner(landing) {
+        Some(landing) => landing.close().await,
+        None => Ok(()),
+    }
 }
 
 /// What was copied stays for the next run; an empty directory does not.
 pub(crate) fn abandon(landing: Arc<Landing>) {
-    let Some(scratch) = Arc::into_inner(landing).and_then(Landing::into_scratch) else {
-        return;
-    };
-    if let Err(error) = scratch.abandon() {
-        tracing::debug!(%error, "leftovers of a failed clone stay behind");
+    if let Some(landing) = Arc::into_inner(landing) {
+        landing.abandon();
     }
 }

@@ -124,9 +124,16 @@ impl Run<'_> {
             return Ok(Attempt::Done(outcome(None)));
         }
         let version = decided.shape.version;
+        let actions = spool.count();
         if self.commit(&decided, totals, spool, &landing).await? {
             self.cloner.after_commit(landing, version).await?;
-            return Ok(Attempt::Done(outcome(Some(version))));
+            let mut outcome = outcome(Some(version));
+            outcome.notes.extend(
+                self.cloner
+                    .checkpoint(&self.carrier.target, &decided.shape, actions)
+                    .await?,
+            );
+            return Ok(Attempt::Done(outcome));
         }
         close(landing).await?;
         Ok(Attempt::VersionTaken(version))

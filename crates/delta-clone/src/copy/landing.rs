@@ -10,10 +10,13 @@ use object_store::path::Path as ObjectPath;
 use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutOptions, WriteMultipart};
 use uuid::Uuid;
 
+use super::files::blocking;
 use crate::error::CloneError;
 use crate::log::commit_name;
 use crate::plan::Spool;
-use crate::store::{Place, Root, Scratch, put_if_absent, sync_directory};
+use crate::store::{
+    Origin, PROGRESS_DIRECTORY, Place, Root, Scratch, put_if_absent, sync_directory,
+};
 
 /// Above this a commit goes to an object store in parts, and gets its name by a copy.
 const ONE_PUT: u64 = 64 << 20;
@@ -27,11 +30,40 @@ pub(crate) struct Landing {
 }
 
 impl Landing {
-    pub(crate) fn new(root: Root, scratch: Option<Scratch>) -> Self {
-        Self {
+    /// Prepares the target directory; what dead runs had copied from `origin` is taken over.
+    pub(crate) async fn open(root: Root, origin: Origin) -> Result<Self, CloneError> {
+        let Some(directory) = root.local().map(ToOwned::to_owned) else {
+            mark(&root, &origin).await?;
+            return Ok(Self {
+                root,
+                scratch: None,
+                touched: Mutex::default(),
+            });
+        };
+        let scratch = blocking("prepare", move || Scratch::open(&directory, &origin)).await??;
+        Ok(Self {
             root,
-            scratch,
+            scratch: Some(scratch),
             touched: Mutex::default(),
+        })
+    }
+
+    /// Removes what only a running clone needs.
+    pub(crate) async fn close(self) -> Result<(), CloneError> {
+        let Some(scratch) = self.scratch else {
+            return unmark(&self.root).await;
+        };
+        let directory = scratch.directory().to_owned();
+        blocking("clean", move || scratch.close())
+            .await?
+            .map_err(|error| CloneError::io("remove", directory, error))
+    }
+
+    /// Leaves what was copied to the next run; an empty directory does not stay.
+    pub(crate) fn abandon(self) {
+        let Some(scratch) = self.scratch else { return };
+        if let Err(error) = scratch.abandon() {
+            tracing::debug!(%error, "leftovers of a failed clone stay behind");
         }
     }
 
@@ -41,10 +73,6 @@ impl Landing {
 
     pub(crate) fn scratch(&self) -> Option<&Scratch> {
         self.scratch.as_ref()
-    }
-
-    pub(crate) fn into_scratch(self) -> Option<Scratch> {
-        self.scratch
     }
 
     /// An empty spool of actions, near the target if that is local.
@@ -164,6 +192,43 @@ impl Landing {
             }),
         }
     }
+}
+
+/// Notes in an object store that files without a commit come from a clone.
+async fn mark(root: &Root, origin: &Origin) -> Result<(), CloneError> {
+    let name = format!("{PROGRESS_DIRECTORY}/{}.json", Uuid::new_v4());
+    let Place::Object { store, path, .. } = root.below(&name)? else {
+        return Ok(());
+    };
+    let text =
+        serde_json::to_vec(origin).map_err(|error| CloneError::io("write", name, error.into()))?;
+    store
+        .put(&path, text.into())
+        .await
+        .map(|_| ())
+        .map_err(|source| CloneError::Store {
+            action: "write",
+            file: path.to_string(),
+            source,
+        })
+}
+
+/// Removes the notes of this run and of dead ones. A clone that is still running only needs its
+/// note if it dies, and then the table is there.
+async fn unmark(root: &Root) -> Result<(), CloneError> {
+    let Place::Object { store, path, .. } = root.below(PROGRESS_DIRECTORY)? else {
+        return Ok(());
+    };
+    let fail = |source| CloneError::Store {
+        action: "clean",
+        file: path.to_string(),
+        source,
+    };
+    let notes = store.list_with_delimiter(Some(&path)).await.map_err(fail)?;
+    for note in notes.objects {
+        store.delete(&note.location).await.map_err(fail)?;
+    }
+    Ok(())
 }
 
 async fn upload(

@@ -1,11 +1,13 @@
-//! Reading a Delta log. `kernel` is the only file that knows `delta_kernel`.
+//! Reading a Delta log. `kernel`, `rows` and `checkpoint` are the only files that know `delta_kernel`.
 
+mod checkpoint;
 mod commit;
 pub(crate) mod entry;
 mod kernel;
 mod listing;
 mod rows;
 
+pub(crate) use checkpoint::{is_due, write_checkpoint};
 pub(crate) use commit::{CommitFile, read_commit};
 pub(crate) use entry::{DeletionVector, FileEntry, Metadata, Protocol, Transaction};
 pub(crate) use kernel::Table;

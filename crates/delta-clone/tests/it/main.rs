@@ -5,5 +5,6 @@
 )]
 
 mod acceptance;
+mod faults;
 mod golden;
 mod support;
