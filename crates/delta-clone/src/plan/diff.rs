@@ -148,6 +148,7 @@ impl Planner<'_> {
             }
             Standing::OtherAction | Standing::Absent => {}
         }
+        self.give_row_ids(&mut entry, totals)?;
         if standing == Standing::Absent {
             totals.added_files += 1;
             totals.added_bytes += entry.size;
@@ -168,7 +169,6 @@ impl Planner<'_> {
         {
             self.send(task)?;
         }
-        self.give_row_ids(&mut entry, totals)?;
         (self.before_line)()?;
         self.spool.push(
             "add",

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use delta_clone::{At, CloneError, Depth, NoProgress};
+use delta_clone::{At, CloneError, Depth, Mode, NoProgress, clone_table, verify};
 
 use crate::support::{golden_tables, spec, url, versions};
 
@@ -51,8 +51,8 @@ async fn clone_and_verify(
     target: &Path,
     depth: Depth,
 ) -> Result<Option<String>, CloneError> {
-    let outcome = delta_clone::clone_table(&spec(source, target, depth), &NoProgress).await?;
-    let report = delta_clone::verify(&url(source), outcome.source_version, &url(target))
+    let outcome = clone_table(&spec(source, target, depth), &NoProgress).await?;
+    let report = verify(&url(source), outcome.source_version, &url(target))
         .await
         .unwrap();
     let there = delta_clone::describe(&url(target), At::Latest)
@@ -65,4 +65,46 @@ async fn clone_and_verify(
         (here.num_files, here.size_in_bytes, here.num_rows)
     );
     Ok((!report.is_equal()).then(|| format!("{report:?}")))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn golden_tables_are_followed_version_by_version() {
+    let Some(tables) = golden_tables() else {
+        eprintln!(
+            "skipped: golden_tables_are_followed_version_by_version: shared data folder is absent"
+        );
+        return;
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let (mut clones, mut wrong) = (0, Vec::new());
+    for entry in std::fs::read_dir(&tables).unwrap() {
+        let source = entry.unwrap().path();
+        for depth in [Depth::Deep, Depth::Shallow] {
+            let name = source.file_name().unwrap().to_string_lossy();
+            let target = dir.path().join(format!("{name}-{depth:?}"));
+            for version in versions(&source) {
+                let mut step = spec(&source, &target, depth);
+                step.at = At::Version(version);
+                step.mode = Mode::Replace { overwrite: false };
+                let before = versions(&target);
+                // Refusals are judged by the other test; here they must change nothing.
+                if clone_table(&step, &NoProgress).await.is_err() {
+                    assert_eq!(versions(&target), before, "{name} at {version}");
+                    continue;
+                }
+                clones += 1;
+                let report = verify(&url(&source), version, &url(&target)).await.unwrap();
+                if !report.is_equal() {
+                    wrong.push(format!("{name} {depth:?} at {version}: {report:?}"));
+                }
+                let again = clone_table(&step, &NoProgress).await.unwrap();
+                if again.target_version.is_some() {
+                    wrong.push(format!("{name} {depth:?} at {version}: committed twice"));
+                }
+            }
+        }
+    }
+    eprintln!("{clones} clones");
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(clones >= 300, "only {clones} clones");
 }
