@@ -38,8 +38,8 @@ pub use functions::{FunctionDefinition, FunctionParam, NewFunction};
 pub use inventory::{GrantRow, Inventory};
 pub use lifecycle::{Cascade, Dropped, MetaPatch};
 pub use model::{
-    CatalogRow, Column, ColumnMask, FunctionRow, ModelRow, RowFilter, SchemaRow, TableRow,
-    TableType, ViewText, VolumeRow, VolumeType,
+    CatalogRow, Column, ColumnMask, FunctionRow, ModelRow, Optimization, RowFilter, SchemaRow,
+    TableRow, TableType, ViewText, VolumeRow, VolumeType,
 };
 pub use models::NewModel;
 pub use names::{check_name, fold, split};
@@ -51,6 +51,8 @@ pub use tables::{NewTable, PendingTable};
 pub use tags::{Tag, TagTarget};
 pub use volumes::NewVolume;
 
+pub(crate) use page::{cut, decode_token, encode_token};
+pub(crate) use places::local_path;
 pub(crate) use sweep::ProcessLock;
 
 use crate::error::WsResult;
