@@ -1,7 +1,7 @@
 //! The Files API: bytes of volumes, streamed both ways.
 
 use std::io::{Seek, SeekFrom};
-use std::path::{Path as FsPath, PathBuf};
+use std::path::Path as FsPath;
 
 use axum::Router;
 use axum::body::Body;
@@ -13,7 +13,6 @@ use futures::StreamExt;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_util::io::ReaderStream;
-use uuid::Uuid;
 
 use super::ask::{Caller, Params};
 use super::reply::{ApiError, Reply, compact, list};
@@ -166,7 +165,7 @@ async fn upload(
     } else {
         Overwrite::No
     };
-    let root = caller.workspace.root().to_owned();
+    let part = caller.workspace.catalog().upload_place();
     let target = at(caller, &path, Privilege::WriteVolume, |place, path| {
         if path.within.as_os_str().is_empty() {
             return Err(WsError::invalid(
@@ -176,7 +175,7 @@ async fn upload(
         Ok(place.to_owned())
     })
     .await?;
-    let part = receive(&root, request.into_body()).await?;
+    receive(&part, request.into_body()).await?;
     let moved = part.clone();
     let task = tokio::task::spawn_blocking(move || files::publish(&moved, &target, overwrite));
     let outcome = task
@@ -190,16 +189,16 @@ async fn upload(
 }
 
 /// Writes a body to a file of its own, so that nobody sees half of it.
-async fn receive(root: &FsPath, body: Body) -> Result<PathBuf, ApiError> {
-    let folder = root.join("uploads");
-    let wrong = |error: std::io::Error| WsError::io("receive an upload", &error);
-    tokio::fs::create_dir_all(&folder).await.map_err(wrong)?;
-    let part = folder.join(Uuid::new_v4().to_string());
-    let written = write(&part, body).await;
-    if written.is_err() {
-        discard(&part).await;
+async fn receive(part: &FsPath, body: Body) -> Result<(), ApiError> {
+    if let Some(folder) = part.parent() {
+        let wrong = |error: std::io::Error| WsError::io("receive an upload", &error);
+        tokio::fs::create_dir_all(folder).await.map_err(wrong)?;
     }
-    written.map(|()| part).map_err(ApiError::from)
+    let written = write(part, body).await;
+    if written.is_err() {
+        discard(part).await;
+    }
+    Ok(written?)
 }
 
 async fn write(part: &FsPath, body: Body) -> WsResult<()> {

@@ -17,6 +17,7 @@ mod metastore;
 mod models;
 mod permissions;
 mod policies;
+mod providers;
 mod reply;
 mod schemas;
 mod statements;
@@ -57,6 +58,7 @@ impl LocalWorkspace {
             .merge(permissions::routes())
             .merge(tags::routes())
             .merge(policies::routes())
+            .merge(providers::routes())
             .merge(bindings::routes())
             .merge(metastore::routes())
             .merge(identity::routes())

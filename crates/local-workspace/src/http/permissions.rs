@@ -26,9 +26,21 @@ pub(super) fn routes() -> Router<LocalWorkspace> {
             "/api/2.1/unity-catalog/effective-permissions/{kind}/{name}",
             get(effective),
         )
+        .route(
+            "/api/2.1/unity-catalog/privilege-assignments/{kind}/{name}",
+            get(direct),
+        )
+        .route(
+            "/api/2.1/unity-catalog/effective-privilege-assignments/{kind}/{name}",
+            get(effective),
+        )
 }
 
 fn page(params: &Params) -> WsResult<Page> {
+    // The newer pair of lists names its size differently and has no least one.
+    if params.get("page_size").is_some() {
+        return params.page_by("page_size");
+    }
     let page = params.page()?;
     match page.size {
         Some(size) if (1..PAGE).contains(&size) => Err(WsError::invalid(format!(

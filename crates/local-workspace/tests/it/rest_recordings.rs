@@ -39,7 +39,12 @@ async fn our_answers_have_at_least_the_recorded_keys() {
         return;
     };
     let mut compared = 0;
-    for name in ["catalog_hierarchy", "enhanced_catalog", "schema_lifecycle"] {
+    for name in [
+        "catalog_hierarchy",
+        "enhanced_catalog",
+        "provider_lifecycle",
+        "schema_lifecycle",
+    ] {
         let served = served();
         let text = std::fs::read_to_string(folder.join(format!("databricks.{name}.json"))).unwrap();
         let exchanges: Vec<Value> = serde_json::from_str(&text).unwrap();

@@ -45,7 +45,7 @@ made = w.catalogs.create("Sales", comment="a catalog", properties={"a": "1"})
 assert made.name == "sales" and made.owner == "admin@local", made
 assert made.effective_predictive_optimization_flag.value == uc.EnablePredictiveOptimization.DISABLE
 raises(BadRequest, lambda: w.catalogs.create("a.b"))
-conflict = raises(ResourceConflict, lambda: w.catalogs.create("sales"))
+conflict = raises(BadRequest, lambda: w.catalogs.create("sales"))
 assert "already exists" in str(conflict), conflict
 missing = raises(NotFound, lambda: w.catalogs.get("nope"))
 assert str(missing) == "Catalog 'nope' does not exist." and missing.error_code == "CATALOG_DOES_NOT_EXIST"
