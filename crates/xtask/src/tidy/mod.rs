@@ -7,7 +7,6 @@ mod generated;
 mod metadata;
 mod rooms;
 mod sizes;
-mod slim;
 mod task;
 
 pub(crate) use task::run;
