@@ -1,7 +1,7 @@
 """Who the caller is: personal tokens, client credentials, and strangers."""
 
 import pytest
-from databricks.sdk.errors import Unauthenticated
+from databricks.sdk.errors import PermissionDenied
 
 
 def test_a_token_stands_for_a_user(client):
@@ -33,7 +33,8 @@ def test_a_wrong_secret_gets_no_token(server, names):
 
 
 def test_a_stranger_is_not_let_in(server):
-    with pytest.raises(Unauthenticated):
+    # The real service answers 403 "Invalid access token."
+    with pytest.raises(PermissionDenied, match="Invalid access token"):
         server.connect(token="dapi-unknown").current_user.me()
 
 

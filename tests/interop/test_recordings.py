@@ -7,6 +7,9 @@ import pytest
 
 from conftest import shared_data
 
+# Recordings of what the local workspace does not offer yet.
+NOT_OFFERED = {"databricks.provider_lifecycle": "the local workspace has no sharing providers yet"}
+
 # Keys that only the hosted service has a use for.
 CLOUD_ONLY: dict[str, str] = {}
 
@@ -52,7 +55,14 @@ def test_recordings_are_there():
         pytest.skip("shared data folder is absent")
 
 
-@pytest.mark.parametrize("path", recordings(), ids=lambda path: path.stem)
+def judged(path: pathlib.Path):
+    """A recording as a case; one of something not offered has to fail, so that it is noticed."""
+    reason = NOT_OFFERED.get(path.stem)
+    marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
+    return pytest.param(path, id=path.stem, marks=marks)
+
+
+@pytest.mark.parametrize("path", [judged(path) for path in recordings()])
 def test_the_same_requests_get_at_least_the_same_keys(server, path, tmp_path):
     lacking, statuses = [], []
     for exchange in json.loads(path.read_text()):

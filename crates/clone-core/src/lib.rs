@@ -8,7 +8,11 @@
 //! What must not live here: I/O, clocks, environment, randomness, threads, HTTP. The world is
 //! reached through the traits in [`ports`], which other crates implement.
 
+pub mod codes;
+pub mod lower;
 pub mod model;
 pub mod plan;
 pub mod ports;
+pub mod render;
+pub mod rules;
 pub mod run;

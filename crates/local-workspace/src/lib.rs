@@ -33,9 +33,12 @@
 pub mod catalog;
 mod clock;
 mod error;
+mod files;
 pub mod govern;
+mod http;
 pub mod identity;
 mod runner;
+mod statements;
 mod store;
 mod workspace;
 

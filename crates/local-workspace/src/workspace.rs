@@ -10,8 +10,10 @@ use crate::catalog::{Catalog, Metastore, NewCatalog, ProcessLock, SYSTEM_USER};
 use crate::clock::now_ms;
 use crate::error::{WsError, WsResult};
 use crate::govern::Access;
+use crate::http::{Faults, Warehouse};
 use crate::identity::{ADMIN, Directory, Session, seed};
 use crate::runner::{NoSql, SqlRunner};
+use crate::statements::Statements;
 use crate::store::Store;
 
 const DATABASE: &str = "meta.db";
@@ -54,6 +56,9 @@ pub(crate) struct Inner {
     pub(crate) store: Arc<Store>,
     pub(crate) runner: OnceLock<Arc<dyn SqlRunner>>,
     pub(crate) options: Options,
+    pub(crate) statements: Statements,
+    pub(crate) warehouse: Warehouse,
+    pub(crate) faults: Faults,
     pub(crate) root: PathBuf,
 }
 
@@ -147,6 +152,9 @@ impl LocalWorkspace {
             store,
             runner: OnceLock::new(),
             options,
+            statements: Statements::default(),
+            warehouse: Warehouse::default(),
+            faults: Faults::default(),
             root,
         };
         Ok(Self {
@@ -221,9 +229,7 @@ impl LocalWorkspace {
 
     fn fill(&self) -> WsResult<()> {
         let admin = self.admin()?;
-        self.inner
-            .catalog
-            .write(&admin, |access| make_system(access))?;
+        self.inner.catalog.write(&admin, make_system)?;
         let main = NewCatalog {
             name: FIRST_CATALOG.to_owned(),
             ..NewCatalog::default()

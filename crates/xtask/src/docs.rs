@@ -23,7 +23,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
         ui::say("docs: no page holds an example");
         return Ok(());
     }
-    let program = build()?;
+    let program = repo::built_program()?;
     let mut failed = Vec::new();
     for page in &pages {
         if !holds(page, &program, options)? {
@@ -57,18 +57,6 @@ fn pages() -> Result<Vec<PathBuf>, Failure> {
         }
     }
     Ok(found)
-}
-
-/// Builds the program as the tests do, and says where it is.
-fn build() -> Result<PathBuf, Failure> {
-    let status = repo::cargo()
-        .args(["build", "--quiet", "--bin", "clxs"])
-        .status()
-        .map_err(|error| Failure::Found(format!("cargo does not start: {error}")))?;
-    if !status.success() {
-        return Err(Failure::Found(format!("clxs is not built: {status}")));
-    }
-    Ok(repo::program())
 }
 
 /// Whether the examples of a page hold.

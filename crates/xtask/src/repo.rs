@@ -21,11 +21,21 @@ pub(crate) fn target_dir() -> PathBuf {
 }
 
 /// Where cargo puts the program that it builds for tests.
-pub(crate) fn program() -> PathBuf {
+fn program() -> PathBuf {
     target_dir()
         .join("debug")
         .join("clxs")
         .with_extension(std::env::consts::EXE_EXTENSION)
+}
+
+/// Builds the program as the tests do, so that nothing is compiled twice, and says where it is.
+pub(crate) fn built_program() -> Result<PathBuf, Failure> {
+    // Integration tests of the program make cargo build the program itself, too.
+    output_of(cargo().args(["test", "--no-run", "--quiet"]))?;
+    if !program().is_file() {
+        output_of(cargo().args(["build", "--quiet", "--bin", "clxs"]))?;
+    }
+    Ok(program())
 }
 
 /// The cargo that called us, so that one toolchain does everything.

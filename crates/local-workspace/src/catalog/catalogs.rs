@@ -243,7 +243,7 @@ impl Access<'_> {
             catalog_type: row.get(0)?,
             storage_root: row.get(1)?,
             isolation_mode: row.get(2)?,
-            predictive_optimization: row.get(3)?,
+            optimization: self.optimization(chain)?,
             retention_hours: row.get(4)?,
             options: options
                 .map(|text| serde_json::from_str(&text))

@@ -18,6 +18,7 @@ mod names;
 mod page;
 mod places;
 mod properties;
+mod providers;
 mod schemas;
 mod securable;
 mod sweep;
@@ -38,19 +39,22 @@ pub use functions::{FunctionDefinition, FunctionParam, NewFunction};
 pub use inventory::{GrantRow, Inventory};
 pub use lifecycle::{Cascade, Dropped, MetaPatch};
 pub use model::{
-    CatalogRow, Column, ColumnMask, FunctionRow, ModelRow, RowFilter, SchemaRow, TableRow,
-    TableType, ViewText, VolumeRow, VolumeType,
+    CatalogRow, Column, ColumnMask, FunctionRow, ModelRow, Optimization, RowFilter, SchemaRow,
+    TableRow, TableType, ViewText, VolumeRow, VolumeType,
 };
 pub use models::NewModel;
 pub use names::{check_name, fold, split};
 pub use page::{Page, PageOf};
 pub use properties::PropertyChange;
+pub use providers::{NewProvider, ProviderPatch, ProviderRow};
 pub use schemas::{NewSchema, SchemaPatch};
 pub use securable::{Chain, Kind, Securable};
 pub use tables::{NewTable, PendingTable};
 pub use tags::{Tag, TagTarget};
 pub use volumes::NewVolume;
 
+pub(crate) use page::{cut, decode_token, encode_token};
+pub(crate) use places::local_path;
 pub(crate) use sweep::ProcessLock;
 
 use crate::error::WsResult;

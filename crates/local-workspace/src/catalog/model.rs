@@ -6,8 +6,19 @@ use serde::{Deserialize, Serialize};
 
 use super::constraints::TableConstraint;
 use super::functions::FunctionDefinition;
-use super::securable::Securable;
+use super::securable::{Kind, Securable};
 use crate::error::{WsError, WsResult};
+
+/// Whether predictive optimization is on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Optimization {
+    /// What was set here: `INHERIT`, `ENABLE` or `DISABLE`.
+    pub own: String,
+    /// What it amounts to: `ENABLE` or `DISABLE`.
+    pub effective: String,
+    /// The parent that decides; `None` when decided here.
+    pub inherited_from: Option<(Kind, String)>,
+}
 
 /// A catalog.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,8 +31,8 @@ pub struct CatalogRow {
     pub storage_root: Option<String>,
     /// `OPEN` or `ISOLATED`.
     pub isolation_mode: String,
-    /// `INHERIT`, `ENABLE` or `DISABLE`.
-    pub predictive_optimization: String,
+    /// Predictive optimization.
+    pub optimization: Optimization,
     /// The retention, when one was set.
     pub retention_hours: Option<i64>,
     /// Options.
@@ -41,8 +52,8 @@ pub struct SchemaRow {
     pub catalog_type: String,
     /// The storage root it was made with, as given.
     pub storage_root: Option<String>,
-    /// `INHERIT`, `ENABLE` or `DISABLE`.
-    pub predictive_optimization: String,
+    /// Predictive optimization.
+    pub optimization: Optimization,
     /// The retention, when one was set.
     pub retention_hours: Option<i64>,
     /// Properties.
@@ -182,8 +193,8 @@ pub struct TableRow {
     pub view: Option<ViewText>,
     /// The row filter.
     pub row_filter: Option<RowFilter>,
-    /// `INHERIT`, `ENABLE` or `DISABLE`.
-    pub predictive_optimization: String,
+    /// Predictive optimization.
+    pub optimization: Optimization,
     /// Properties.
     pub properties: BTreeMap<String, String>,
     /// Primary and foreign keys.

@@ -1,9 +1,10 @@
-//! Key-value properties of objects.
+//! Key-value properties of objects, and the one setting that is inherited.
 
 use std::collections::BTreeMap;
 
 use rusqlite::params;
 
+use super::{Chain, Kind, Optimization};
 use crate::error::WsResult;
 use crate::govern::Access;
 
@@ -57,5 +58,39 @@ impl Access<'_> {
             statement.execute(params![id, key, value])?;
         }
         Ok(())
+    }
+
+    /// The first of the object and its parents that does not inherit decides; the metastore says no.
+    pub(super) fn optimization(&self, chain: &Chain) -> WsResult<Optimization> {
+        let mut own = None;
+        for link in chain.links().rev() {
+            let detail = match link.kind {
+                Kind::Catalog => "catalog_detail",
+                Kind::Schema => "schema_detail",
+                Kind::Table => "table_detail",
+                _ => continue,
+            };
+            let sql = format!("SELECT predictive_optimization FROM {detail} WHERE id = ?1");
+            let value: String = self
+                .tx
+                .prepare_cached(&sql)?
+                .query_row([&link.id], |row| row.get(0))?;
+            let here = own.is_none();
+            let own = own.get_or_insert_with(|| value.clone()).clone();
+            if value != "INHERIT" {
+                let inherited_from = (!here).then(|| (link.kind, link.full_name.clone()));
+                return Ok(Optimization {
+                    own,
+                    effective: value,
+                    inherited_from,
+                });
+            }
+        }
+        let metastore = self.catalog.metastore.name.clone();
+        Ok(Optimization {
+            own: own.unwrap_or_else(|| "INHERIT".to_owned()),
+            effective: "DISABLE".to_owned(),
+            inherited_from: Some((Kind::Metastore, metastore)),
+        })
     }
 }

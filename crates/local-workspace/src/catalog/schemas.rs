@@ -155,7 +155,7 @@ impl Access<'_> {
         Ok(SchemaRow {
             catalog_name: chain.name_at(1),
             storage_root: row.get(0)?,
-            predictive_optimization: row.get(1)?,
+            optimization: self.optimization(chain)?,
             retention_hours: row.get(2)?,
             catalog_type: row.get(3)?,
             properties,

@@ -116,7 +116,7 @@ impl Kind {
             Self::Model => ("RESOURCE_ALREADY_EXISTS", "42710"),
         };
         let label = self.label();
-        WsError::new(code, 409, format!("{label} '{full_name}' already exists")).with_state(state)
+        WsError::new(code, 400, format!("{label} '{full_name}' already exists")).with_state(state)
     }
 }
 

@@ -72,8 +72,31 @@ impl Catalog {
             }
             Ok(())
         })?;
+        self.sweep_uploads();
         self.sweep_locks();
         Ok(())
+    }
+
+    /// Where an upload is received before it moves to its volume.
+    pub(crate) fn upload_place(&self) -> PathBuf {
+        self.root
+            .join("uploads")
+            .join(format!("{}.{}", self.process.id(), Uuid::new_v4()))
+    }
+
+    /// Removes what dead processes had not received to the end.
+    fn sweep_uploads(&self) {
+        let Ok(entries) = fs::read_dir(self.root.join("uploads")) else {
+            return;
+        };
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let process = name.split('.').next().unwrap_or_default();
+            if process != self.process.id() && is_dead(&self.locks(), process) {
+                // Another process may have been faster; what stays lies outside of every volume.
+                drop(fs::remove_file(entry.path()));
+            }
+        }
     }
 
     /// Removes what dead processes began to create.

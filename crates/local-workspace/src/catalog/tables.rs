@@ -318,7 +318,7 @@ impl Access<'_> {
             row_filter: row_filter
                 .map(|text| serde_json::from_str(&text))
                 .transpose()?,
-            predictive_optimization: row.get(8)?,
+            optimization: self.optimization(chain)?,
             properties,
             constraints,
             meta,

@@ -66,11 +66,6 @@ impl Privilege {
     /// When there is no such privilege.
     pub fn parse(text: &str) -> WsResult<Self> {
         let wanted = text.trim().replace(' ', "_").to_ascii_uppercase();
-        let wanted = match wanted.as_str() {
-            "USAGE" => "USE_SCHEMA",
-            "CREATE_VIEW" => "CREATE_TABLE",
-            other => other,
-        };
         Self::ALL
             .iter()
             .copied()

@@ -8,7 +8,10 @@ use crate::error::{WsError, WsResult};
 pub(super) const APPLICATION_ID: i32 = 0x636c_7877;
 
 /// Step `n` brings a database from version `n` to `n + 1`. A step that was released never changes.
-const STEPS: &[&str] = &[include_str!("0001_workspace.sql")];
+const STEPS: &[&str] = &[
+    include_str!("0001_workspace.sql"),
+    include_str!("0002_providers.sql"),
+];
 
 /// Runs the steps that the database lacks, each in its own transaction.
 pub(super) fn run(connection: &mut Connection) -> WsResult<()> {

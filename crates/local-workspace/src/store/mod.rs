@@ -18,7 +18,7 @@ const BUSY: Duration = Duration::from_secs(30);
 /// Connections are opened on demand and kept; a write takes the database's one write lock at its
 /// start, so a transaction that reads before it writes never fails half way for being stale.
 #[derive(Debug)]
-pub struct Store {
+pub(crate) struct Store {
     path: PathBuf,
     idle: Mutex<Vec<Connection>>,
 }
@@ -28,7 +28,7 @@ impl Store {
     ///
     /// # Errors
     /// When the file exists or cannot be written.
-    pub fn create(path: &Path) -> WsResult<Self> {
+    pub(crate) fn create(path: &Path) -> WsResult<Self> {
         if path.exists() {
             return Err(WsError::new(
                 "RESOURCE_ALREADY_EXISTS",
@@ -52,7 +52,7 @@ impl Store {
     ///
     /// # Errors
     /// When there is none, when it is not a workspace's, when it is of a newer version.
-    pub fn open(path: &Path) -> WsResult<Self> {
+    pub(crate) fn open(path: &Path) -> WsResult<Self> {
         if !path.is_file() {
             return Err(not_ours(path, "there is no such file"));
         }
@@ -75,7 +75,10 @@ impl Store {
     ///
     /// # Errors
     /// Those of `work`, and those of the database.
-    pub fn read<T>(&self, work: impl FnOnce(&Transaction<'_>) -> WsResult<T>) -> WsResult<T> {
+    pub(crate) fn read<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> WsResult<T>,
+    ) -> WsResult<T> {
         self.with(TransactionBehavior::Deferred, work)
     }
 
@@ -83,7 +86,10 @@ impl Store {
     ///
     /// # Errors
     /// Those of `work`, and those of the database.
-    pub fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> WsResult<T>) -> WsResult<T> {
+    pub(crate) fn write<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> WsResult<T>,
+    ) -> WsResult<T> {
         self.with(TransactionBehavior::Immediate, |tx| {
             let value = work(tx)?;
             tx.execute("UPDATE metastore SET version = version + 1", [])?;
@@ -96,7 +102,10 @@ impl Store {
     ///
     /// # Errors
     /// Those of `work`, and those of the database.
-    pub fn note<T>(&self, work: impl FnOnce(&Transaction<'_>) -> WsResult<T>) -> WsResult<T> {
+    pub(crate) fn note<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> WsResult<T>,
+    ) -> WsResult<T> {
         let mut connection = self.take()?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         let outcome = run(&mut connection, TransactionBehavior::Immediate, work);

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use uuid::Uuid;
 
-use super::{Delivery, Statement, StatementResult};
+use super::{Delivery, Repeat, Statement, StatementResult};
 use crate::error::Parts;
 use crate::{ApiError, Client, ErrorKind, StatementFailure, types};
 
@@ -35,6 +35,17 @@ impl Statements {
     /// A statement that does not succeed is an error with its SQLSTATE and id, although the service
     /// answers 200; so is one that was cancelled, and a result that is not complete.
     pub async fn run(&self, statement: &Statement) -> Result<StatementResult, ApiError> {
+        match self.run_once(statement).await {
+            Err(error) if may_be_too_large(&error, statement) => {
+                tracing::debug!(%error, "asking for the rows by links");
+                let by_links = statement.clone().with_delivery(Delivery::Links);
+                self.run_once(&by_links).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn run_once(&self, statement: &Statement) -> Result<StatementResult, ApiError> {
         let first = self.send(statement, Uuid::new_v4()).await?;
         let done = self.settle(first, statement.deadline()).await?;
         self.collect(done, statement).await
@@ -180,13 +191,18 @@ impl Statements {
     }
 }
 
-/// How the rows of this statement would come is known to it alone; used when they are too many.
-impl Statement {
-    /// The same statement with its rows delivered through links.
-    #[must_use]
-    pub fn by_links(&self) -> Self {
-        self.clone().with_delivery(Delivery::Links)
-    }
+/// Whether the rows of a statement may have been more than fit inline.
+///
+/// The service aborts such a statement with a code that says nothing, and without the SQLSTATE that
+/// every error of the SQL itself has. A statement that may run twice is worth a second try then.
+fn may_be_too_large(error: &ApiError, statement: &Statement) -> bool {
+    let has_no_sql_state = error
+        .statement()
+        .is_some_and(|failure| failure.sql_state.is_none());
+    statement.repeat() == Repeat::Harmless
+        && statement.delivery() == Delivery::Inline
+        && *error.kind() == ErrorKind::BadRequest
+        && has_no_sql_state
 }
 
 fn state(response: &types::StatementResponse) -> &str {

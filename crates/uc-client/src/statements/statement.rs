@@ -59,7 +59,8 @@ pub enum Repeat {
 /// How rows come back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Delivery {
-    /// Inside the answers, up to 25 MiB; the service aborts what is larger.
+    /// Inside the answers, up to 25 MiB. The service aborts what is larger; a statement that may run
+    /// twice is then run again by links.
     #[default]
     Inline,
     /// Through links to cloud storage, of any size.
@@ -173,6 +174,10 @@ impl Statement {
 
     pub(crate) fn repeat(&self) -> Repeat {
         self.repeat
+    }
+
+    pub(crate) fn delivery(&self) -> Delivery {
+        self.delivery
     }
 
     pub(crate) fn deadline(&self) -> Option<Duration> {

@@ -253,6 +253,40 @@ async fn links_are_followed_without_our_token() {
     );
 }
 
+#[tokio::test]
+async fn rows_that_do_not_fit_inline_are_asked_for_by_links_if_that_is_harmless() {
+    let aborted = json!({"statement_id": "s-1", "status": {"state": "FAILED",
+        "error": {"error_code": "BAD_REQUEST", "message": "too many bytes"}}});
+    let link = json!({"external_link": "http://local.test/storage/chunk", "http_headers": {"x-needed": "yes"}});
+    let linked = done(
+        json!({"total_row_count": 2}),
+        json!({"external_links": [link]}),
+    );
+    let (client, shared) = service(vec![aborted.clone(), linked], vec![]);
+    assert_eq!(
+        run(&client, Statement::harmless("SELECT 1"))
+            .await
+            .unwrap()
+            .len(),
+        2
+    );
+    let sent = shared
+        .lock()
+        .unwrap()
+        .ran
+        .iter()
+        .map(|r| r["disposition"].clone())
+        .collect::<Vec<_>>();
+    assert_eq!(sent, ["INLINE", "EXTERNAL_LINKS"]);
+
+    let (client, shared) = service(vec![aborted], vec![]);
+    let error = run(&client, Statement::new("INSERT INTO t SELECT 1"))
+        .await
+        .unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::BadRequest);
+    assert_eq!(shared.lock().unwrap().ran.len(), 1);
+}
+
 const SQL: &str = "statements_execute";
 
 #[tokio::test(start_paused = true)]

@@ -13,11 +13,12 @@ pub(crate) fn run(name: &'static str) -> Record {
         Ok(python) => python,
         Err(failure) => return Record::without_run(name, Verdict::Skipped(failure.to_string())),
     };
-    let mut build = repo::cargo();
-    build.args(["build", "--quiet", "--bin", "clxs"]);
-    if let Err(failure) = repo::output_of(&mut build) {
-        return Record::without_run(name, Verdict::Failed(failure.to_string()));
-    }
+    let program = match repo::built_program() {
+        Ok(program) => program,
+        Err(failure) => {
+            return Record::without_run(name, Verdict::Failed(failure.to_string()));
+        }
+    };
     let mut pytest = Command::new(python);
     pytest
         .current_dir(repo::root())
@@ -30,7 +31,7 @@ pub(crate) fn run(name: &'static str) -> Record {
             "no:cacheprovider",
             "tests/interop",
         ])
-        .env("CLXS", repo::program())
+        .env("CLXS", program)
         .env("PYTHONDONTWRITEBYTECODE", "1");
     stage::run(name, &mut pytest)
 }

@@ -13,7 +13,7 @@ pub(crate) struct Stage {
 }
 
 /// All stages, in their order.
-pub(crate) const STAGES: [Stage; 7] = [
+pub(crate) const STAGES: [Stage; 8] = [
     Stage {
         name: "format",
         run: |name| run(name, &mut cargo(&["fmt", "--all", "--check"])),
@@ -32,6 +32,16 @@ pub(crate) const STAGES: [Stage; 7] = [
             run(
                 name,
                 &mut cargo(&["clippy", "--all-targets", "--", "-D", "warnings"]),
+            )
+        },
+    },
+    // The network client alone, without the embedded workspace.
+    Stage {
+        name: "slim",
+        run: |name| {
+            run(
+                name,
+                &mut cargo(&["check", "--package", "cli", "--no-default-features"]),
             )
         },
     },

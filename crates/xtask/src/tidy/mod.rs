@@ -7,6 +7,7 @@ mod generated;
 mod metadata;
 mod rooms;
 mod sizes;
+mod slim;
 mod task;
 
 pub(crate) use task::run;

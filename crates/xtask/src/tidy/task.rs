@@ -1,6 +1,6 @@
 //! Runs every rule and prints what it found.
 
-use super::{arrows, bans, generated, metadata, rooms, sizes};
+use super::{arrows, bans, generated, metadata, rooms, sizes, slim};
 use crate::{Failure, Outcome, ui};
 
 /// Runs the task.
@@ -12,6 +12,7 @@ pub(crate) fn run() -> Outcome {
         ("bans in the pure crates", bans::findings()?),
         ("generated code", generated::findings()?),
         ("mod.rs", rooms::findings()?),
+        ("the slim program", slim::findings()?),
     ];
     let mut total = 0;
     for (rule, findings) in &rules {

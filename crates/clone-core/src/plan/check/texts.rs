@@ -1,0 +1,6 @@
+//! No definition of the clone reads an object of the source that is cloned.
+
+use super::Found;
+use crate::plan::Plan;
+
+pub(super) fn check(_plan: &Plan, _found: &mut Found) {}

@@ -1,0 +1,105 @@
+//! REST as the official clients call it.
+//!
+//! One file per group of operations; `ask` reads requests, `reply` and `wire` write answers.
+//! Everything is served by [`LocalWorkspace::router`], over a socket by [`LocalWorkspace::serve`].
+
+mod admin;
+mod ask;
+mod bindings;
+mod catalogs;
+mod constraints;
+mod faults;
+mod files;
+mod functions;
+mod history;
+mod identity;
+mod metastore;
+mod models;
+mod permissions;
+mod policies;
+mod providers;
+mod reply;
+mod schemas;
+mod statements;
+mod tables;
+mod tags;
+mod volumes;
+mod warehouses;
+mod wire;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderValue, Method};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use tokio::net::TcpListener;
+
+use self::reply::ApiError;
+use crate::error::WsError;
+use crate::workspace::LocalWorkspace;
+
+pub(crate) use self::faults::Faults;
+pub(crate) use self::warehouses::Warehouse;
+
+/// The largest body that is read into memory; files are streamed.
+const BODY_LIMIT: usize = 24 << 20;
+
+impl LocalWorkspace {
+    /// The REST API as a service; clones and further routers answer from the same workspace.
+    pub fn router(&self) -> Router {
+        Router::new()
+            .merge(catalogs::routes())
+            .merge(schemas::routes())
+            .merge(tables::routes())
+            .merge(constraints::routes())
+            .merge(volumes::routes())
+            .merge(functions::routes())
+            .merge(models::routes())
+            .merge(permissions::routes())
+            .merge(tags::routes())
+            .merge(policies::routes())
+            .merge(providers::routes())
+            .merge(bindings::routes())
+            .merge(metastore::routes())
+            .merge(identity::routes())
+            .merge(warehouses::routes())
+            .merge(statements::routes())
+            .merge(history::routes())
+            .merge(files::routes())
+            .merge(admin::routes())
+            .fallback(no_api)
+            .method_not_allowed_fallback(no_api)
+            .layer(middleware::from_fn_with_state(self.clone(), faults::apply))
+            // Outside of the faults, which must not break the switch that turns them off.
+            .merge(faults::routes())
+            .layer(middleware::from_fn_with_state(self.clone(), add_headers))
+            .layer(DefaultBodyLimit::max(BODY_LIMIT))
+            .with_state(self.clone())
+    }
+
+    /// Serves the REST API until the future is dropped.
+    ///
+    /// # Errors
+    /// When the listener breaks.
+    pub async fn serve(&self, listener: TcpListener) -> std::io::Result<()> {
+        axum::serve(listener, self.router()).await
+    }
+}
+
+async fn no_api(method: Method, request: Request) -> Response {
+    let text = format!("No API found for '{method} {}'", request.uri().path());
+    ApiError(WsError::new("ENDPOINT_NOT_FOUND", 404, text)).into_response()
+}
+
+async fn add_headers(
+    State(workspace): State<LocalWorkspace>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let mut response = next.run(request).await;
+    let id = workspace.catalog().metastore().workspace_id;
+    response
+        .headers_mut()
+        .insert("x-databricks-org-id", HeaderValue::from(id));
+    response
+}

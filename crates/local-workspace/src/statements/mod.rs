@@ -1,0 +1,201 @@
+//! Statements of the warehouse: run in the background, polled, cancelled, remembered.
+
+mod history;
+mod results;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+pub(crate) use history::{HistoryFilter, HistoryRow};
+pub(crate) use results::{Chunk, Limits, ResultSet};
+
+use crate::clock::now_ms;
+use crate::error::{WsError, WsResult};
+use crate::runner::SqlSession;
+use crate::workspace::LocalWorkspace;
+
+/// How long a finished statement can be polled.
+const KEEP_MS: i64 = 3600 * 1000;
+
+/// Where a statement stands.
+#[derive(Debug, Clone)]
+pub(crate) enum State {
+    Pending,
+    Running,
+    Succeeded(Arc<ResultSet>),
+    Failed(WsError),
+    Canceled,
+    Closed,
+}
+
+impl State {
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Pending => "PENDING",
+            Self::Running => "RUNNING",
+            Self::Succeeded(_) => "SUCCEEDED",
+            Self::Failed(_) => "FAILED",
+            Self::Canceled => "CANCELED",
+            Self::Closed => "CLOSED",
+        }
+    }
+
+    pub(crate) fn is_final(&self) -> bool {
+        !matches!(self, Self::Pending | Self::Running)
+    }
+}
+
+/// How a client wants its result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Delivery {
+    Inline,
+    Links(LinkFormat),
+}
+
+/// The format of linked chunks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LinkFormat {
+    Json,
+    Csv,
+}
+
+/// A submitted statement.
+#[derive(Debug)]
+pub(crate) struct Statement {
+    pub(crate) id: String,
+    pub(crate) principal: String,
+    pub(crate) delivery: Delivery,
+    /// Opens the chunks of this statement to whoever holds a link.
+    pub(crate) link_key: String,
+    cancel: CancellationToken,
+    state: watch::Sender<State>,
+    ended_at: Mutex<Option<i64>>,
+}
+
+impl Statement {
+    pub(crate) fn state(&self) -> State {
+        self.state.borrow().clone()
+    }
+
+    pub(crate) fn cancel(&self) {
+        self.cancel.cancel();
+    }
+
+    /// Waits until the statement has ended or the time is over.
+    pub(crate) async fn wait(&self, time: Duration) {
+        let mut state = self.state.subscribe();
+        // The sender lives in this statement, so the only way to end early is the timeout.
+        drop(tokio::time::timeout(time, state.wait_for(State::is_final)).await);
+    }
+
+    /// Gives up the result.
+    pub(crate) fn close(&self) {
+        self.cancel.cancel();
+        self.state.send_modify(|state| {
+            if matches!(state, State::Succeeded(_)) {
+                *state = State::Closed;
+            }
+        });
+    }
+
+    fn end(&self, state: State) {
+        *self.ended_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(now_ms());
+        self.state.send_replace(state);
+    }
+
+    fn is_stale(&self) -> bool {
+        let ended = *self.ended_at.lock().unwrap_or_else(PoisonError::into_inner);
+        ended.is_some_and(|at| at + KEEP_MS < now_ms())
+    }
+}
+
+/// The statements of this process.
+#[derive(Debug, Default)]
+pub(crate) struct Statements {
+    by_id: Mutex<HashMap<String, Arc<Statement>>>,
+}
+
+impl Statements {
+    /// The statement, if it is still kept.
+    pub(crate) fn find(&self, id: &str) -> WsResult<Arc<Statement>> {
+        let by_id = self.by_id.lock().unwrap_or_else(PoisonError::into_inner);
+        by_id.get(id).cloned().ok_or_else(|| {
+            WsError::new(
+                "RESOURCE_DOES_NOT_EXIST",
+                404,
+                format!("The statement {id} was not found."),
+            )
+        })
+    }
+
+    fn keep(&self, statement: &Arc<Statement>) {
+        let mut by_id = self.by_id.lock().unwrap_or_else(PoisonError::into_inner);
+        by_id.retain(|_, kept| !kept.is_stale());
+        by_id.insert(statement.id.clone(), Arc::clone(statement));
+    }
+}
+
+/// Starts a statement on a task of its own and returns at once.
+///
+/// The statement is in the history before this returns: who loses the answer finds it there.
+pub(crate) async fn submit(
+    workspace: &LocalWorkspace,
+    session: SqlSession,
+    sql: String,
+    delivery: Delivery,
+    limits: Limits,
+) -> WsResult<Arc<Statement>> {
+    let statement = Arc::new(Statement {
+        id: session.statement_id.clone(),
+        principal: session.session.user().to_owned(),
+        delivery,
+        link_key: uuid::Uuid::new_v4().simple().to_string(),
+        cancel: CancellationToken::new(),
+        state: watch::Sender::new(State::Pending),
+        ended_at: Mutex::new(None),
+    });
+    let started = HistoryRow::started(&session, &sql);
+    let notes = workspace.clone();
+    tokio::task::spawn_blocking(move || notes.inner.note_started(&started))
+        .await
+        .map_err(WsError::internal)??;
+    workspace.inner.statements.keep(&statement);
+    let (workspace, running) = (workspace.clone(), Arc::clone(&statement));
+    tokio::spawn(async move { run(&workspace, &running, session, sql, limits).await });
+    Ok(statement)
+}
+
+async fn run(
+    workspace: &LocalWorkspace,
+    statement: &Arc<Statement>,
+    session: SqlSession,
+    sql: String,
+    limits: Limits,
+) {
+    statement.state.send_replace(State::Running);
+    let (runner, cancel) = (workspace.runner(), statement.cancel.clone());
+    // A runner is never cut off between two of its steps: it ends by itself when told to.
+    let outcome = tokio::spawn(async move { runner.run(&session, &sql, cancel).await }).await;
+    let outcome = outcome
+        .unwrap_or_else(|error| {
+            Err(WsError::internal(format_args!(
+                "the statement broke off: {error}"
+            )))
+        })
+        .and_then(|result| ResultSet::cut(result, limits));
+    let state = match outcome {
+        Ok(result) => State::Succeeded(Arc::new(result)),
+        Err(_) if statement.cancel.is_cancelled() => State::Canceled,
+        Err(error) => State::Failed(error),
+    };
+    let (notes, id, ended) = (workspace.clone(), statement.id.clone(), state.clone());
+    let noted = tokio::task::spawn_blocking(move || notes.inner.note_ended(&id, &ended)).await;
+    if let Ok(Err(error)) = noted {
+        tracing::warn!(statement = %statement.id, %error, "the query history was not written");
+    }
+    statement.end(state);
+}
