@@ -36,7 +36,7 @@ pub enum Planned {
     /// Findings must be dealt with first; the plan cannot be applied.
     Blocked(Box<Plan>),
     /// The plan can be applied.
-    Ready(CheckedPlan),
+    Ready(Box<CheckedPlan>),
 }
 
 impl Planned {
@@ -69,7 +69,7 @@ pub fn plan(input: &PlanInput<'_>) -> Result<Planned, Violations> {
     Ok(if checked.plan().steps.is_empty() {
         Planned::UpToDate(Box::new(checked.into_plan()))
     } else {
-        Planned::Ready(checked)
+        Planned::Ready(Box::new(checked))
     })
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::words::count;
-use crate::model::{Kind, ObjectKey};
+use crate::model::{Class, Kind, ObjectKey};
 use crate::plan::{Depth, Op, Plan, Step};
 
 /// One object of the tree.
@@ -38,7 +38,10 @@ pub fn tree(plan: &Plan) -> String {
         .min(40);
     for line in lines {
         let indent = "  ".repeat(line.key.name.len());
-        let name = leaf(line.key);
+        let name = match line.key.class {
+            Class::Catalog => dest.to_string(),
+            _ => leaf(line.key),
+        };
         let notes = line.notes.join(", ");
         let (kind, mark) = (line.kind.spec().singular, line.mark);
         let row = if line.key.name.len() > 2 {
