@@ -11,6 +11,16 @@
 //! privileges; REST (`http`) and SQL (`sql`) are two ways to call it. It knows nothing of cloning
 //! a catalog.
 //!
+//! # REST
+//!
+//! [`LocalWorkspace::router`] answers Unity Catalog, statement execution, the Files API, SCIM `Me`
+//! and OAuth client credentials as the official clients call them;
+//! [`LocalWorkspace::serve`] does so over a socket. The token [`identity::DEFAULT_TOKEN`] is the
+//! admin's; `/__admin/principals` makes further identities. `/__faults` makes requests fail on
+//! demand: refuse before, fail after the effect, hang, drop the connection, delay, or begin a list
+//! with an empty page. Both are ours, are for workspace admins, and are described in the modules
+//! `http::admin` and `http::faults`. What is not supported is refused by name.
+//!
 //! # How the SQL half plugs in
 //!
 //! - `sql` implements [`SqlRunner`] and is handed to [`LocalWorkspace::with_runner`]. It gets the

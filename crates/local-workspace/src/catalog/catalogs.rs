@@ -71,8 +71,7 @@ impl Catalog {
     /// When it does not exist or the caller may not see it.
     pub fn get_catalog(&self, session: &Session, name: &str) -> WsResult<CatalogRow> {
         self.read(session, |access| {
-            let chain = access.find(Kind::Catalog, name)?;
-            access.require_sight(&chain)?;
+            let chain = access.find_visible(Kind::Catalog, name)?;
             access.catalog_row(&chain)
         })
     }

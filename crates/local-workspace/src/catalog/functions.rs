@@ -134,8 +134,7 @@ impl Catalog {
     /// When it does not exist or the caller may not see it.
     pub fn get_function(&self, session: &Session, full_name: &str) -> WsResult<FunctionRow> {
         self.read(session, |access| {
-            let chain = access.find(Kind::Function, full_name)?;
-            access.require_sight(&chain)?;
+            let chain = access.find_visible(Kind::Function, full_name)?;
             access.function_row(&chain)
         })
     }
@@ -152,8 +151,7 @@ impl Catalog {
         page: &Page,
     ) -> WsResult<PageOf<FunctionRow>> {
         self.read(session, |access| {
-            let schema = access.find(Kind::Schema, &format!("{catalog}.{schema}"))?;
-            access.require_sight(&schema)?;
+            let schema = access.find_visible(Kind::Schema, &format!("{catalog}.{schema}"))?;
             access
                 .children(&schema, Kind::Function, page)?
                 .try_map(|chain| access.function_row(&chain))

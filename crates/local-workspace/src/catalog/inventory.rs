@@ -48,8 +48,7 @@ impl Catalog {
     /// When it does not exist or the caller may not see it.
     pub fn inventory(&self, session: &Session, catalog: &str) -> WsResult<Inventory> {
         self.read(session, |access| {
-            let chain = access.find(Kind::Catalog, catalog)?;
-            access.require_sight(&chain)?;
+            let chain = access.find_visible(Kind::Catalog, catalog)?;
             let mut all = Inventory {
                 catalog: access.catalog_row(&chain)?,
                 schemas: Vec::new(),

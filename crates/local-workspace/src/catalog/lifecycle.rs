@@ -342,7 +342,14 @@ impl Access<'_> {
     }
 
     fn drop_tree(&self, chain: &Chain) -> WsResult<()> {
-        let at = now_ms();
+        // Later drops have later times even within a millisecond: what goes together comes back
+        // together, and the last one first.
+        let last: i64 = self.tx.query_row(
+            "SELECT coalesce(max(dropped_at), 0) FROM securable WHERE state = 'dropped'",
+            [],
+            |row| row.get(0),
+        )?;
+        let at = now_ms().max(last + 1);
         let below = "WITH RECURSIVE below (id) AS (
             SELECT ?1 UNION ALL
             SELECT s.id FROM securable s JOIN below b ON s.parent_id = b.id WHERE s.state <> 'dropped')";

@@ -55,8 +55,7 @@ impl Catalog {
     /// When it does not exist or the caller may not see it.
     pub fn get_model(&self, session: &Session, full_name: &str) -> WsResult<ModelRow> {
         self.read(session, |access| {
-            let chain = access.find(Kind::Model, full_name)?;
-            access.require_sight(&chain)?;
+            let chain = access.find_visible(Kind::Model, full_name)?;
             access.model_row(&chain)
         })
     }
@@ -73,8 +72,7 @@ impl Catalog {
         page: &Page,
     ) -> WsResult<PageOf<ModelRow>> {
         self.read(session, |access| {
-            let schema = access.find(Kind::Schema, &format!("{catalog}.{schema}"))?;
-            access.require_sight(&schema)?;
+            let schema = access.find_visible(Kind::Schema, &format!("{catalog}.{schema}"))?;
             access
                 .children(&schema, Kind::Model, page)?
                 .try_map(|chain| access.model_row(&chain))

@@ -7,7 +7,7 @@ use rusqlite::params;
 use super::securable::{COLUMNS, read};
 use super::{Chain, Kind};
 use crate::error::{WsError, WsResult};
-use crate::govern::Access;
+use crate::govern::{Access, Sight};
 
 /// The most objects that one page may ask for.
 const MAX_SIZE: usize = 10_000;
@@ -133,8 +133,10 @@ impl Access<'_> {
         let mut items = Vec::new();
         for object in found {
             let chain = parent.child(object);
-            if self.sees(&chain)? {
-                items.push(chain);
+            match self.sight(&chain)? {
+                Sight::Full => items.push(chain),
+                Sight::Browse => items.push(chain.browsed()),
+                Sight::None => {}
             }
         }
         Ok(PageOf { items, next })

@@ -67,8 +67,7 @@ impl Catalog {
     /// When it does not exist or the caller may not see it.
     pub fn get_schema(&self, session: &Session, full_name: &str) -> WsResult<SchemaRow> {
         self.read(session, |access| {
-            let chain = access.find(Kind::Schema, full_name)?;
-            access.require_sight(&chain)?;
+            let chain = access.find_visible(Kind::Schema, full_name)?;
             access.schema_row(&chain)
         })
     }
@@ -84,8 +83,7 @@ impl Catalog {
         page: &Page,
     ) -> WsResult<PageOf<SchemaRow>> {
         self.read(session, |access| {
-            let catalog = access.find(Kind::Catalog, catalog)?;
-            access.require_sight(&catalog)?;
+            let catalog = access.find_visible(Kind::Catalog, catalog)?;
             access
                 .children(&catalog, Kind::Schema, page)?
                 .try_map(|chain| access.schema_row(&chain))

@@ -147,6 +147,8 @@ pub struct Securable {
     pub updated_by: String,
     /// Whether the workspace made it for itself: the catalog `system`, every `information_schema`.
     pub system: bool,
+    /// Whether the caller sees it by `BROWSE` alone.
+    pub browse_only: bool,
 }
 
 impl Securable {
@@ -200,6 +202,18 @@ impl Chain {
         }
     }
 
+    /// The same chain, with the object marked as seen by `BROWSE` alone.
+    pub(crate) fn browsed(self) -> Self {
+        let object = Securable {
+            browse_only: true,
+            ..Securable::clone(&self.object)
+        };
+        Self {
+            parents: self.parents,
+            object: Arc::new(object),
+        }
+    }
+
     /// The name of the parent at `depth`: 1 is the catalog, 2 the schema.
     pub(crate) fn name_at(&self, depth: usize) -> String {
         self.links()
@@ -240,6 +254,7 @@ pub(super) fn read(row: &Row<'_>, parent: Option<&Chain>) -> rusqlite::Result<Se
         updated_at: row.get(8)?,
         updated_by: row.get(9)?,
         system,
+        browse_only: false,
     })
 }
 

@@ -169,8 +169,7 @@ impl Catalog {
     /// When it does not exist or the caller may not see it.
     pub fn get_table(&self, session: &Session, full_name: &str) -> WsResult<TableRow> {
         self.read(session, |access| {
-            let chain = access.find(Kind::Table, full_name)?;
-            access.require_sight(&chain)?;
+            let chain = access.find_visible(Kind::Table, full_name)?;
             access.table_row(&chain)
         })
     }
@@ -187,8 +186,7 @@ impl Catalog {
         page: &Page,
     ) -> WsResult<PageOf<TableRow>> {
         self.read(session, |access| {
-            let schema = access.find(Kind::Schema, &format!("{catalog}.{schema}"))?;
-            access.require_sight(&schema)?;
+            let schema = access.find_visible(Kind::Schema, &format!("{catalog}.{schema}"))?;
             access
                 .children(&schema, Kind::Table, page)?
                 .try_map(|chain| access.table_row(&chain))

@@ -72,7 +72,7 @@ impl Catalog {
     pub fn tags(&self, session: &Session, target: &TagTarget) -> WsResult<Vec<Tag>> {
         self.read(session, |access| {
             let (chain, column) = access.tag_target(target)?;
-            access.require_sight(&chain)?;
+            access.find_visible(target.kind, &target.full_name)?;
             access.tags(&chain.object().id, &column)
         })
     }

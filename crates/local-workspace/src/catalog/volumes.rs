@@ -77,8 +77,7 @@ impl Catalog {
     /// When it does not exist or the caller may not see it.
     pub fn get_volume(&self, session: &Session, full_name: &str) -> WsResult<VolumeRow> {
         self.read(session, |access| {
-            let chain = access.find(Kind::Volume, full_name)?;
-            access.require_sight(&chain)?;
+            let chain = access.find_visible(Kind::Volume, full_name)?;
             access.volume_row(&chain)
         })
     }
@@ -95,8 +94,7 @@ impl Catalog {
         page: &Page,
     ) -> WsResult<PageOf<VolumeRow>> {
         self.read(session, |access| {
-            let schema = access.find(Kind::Schema, &format!("{catalog}.{schema}"))?;
-            access.require_sight(&schema)?;
+            let schema = access.find_visible(Kind::Schema, &format!("{catalog}.{schema}"))?;
             access
                 .children(&schema, Kind::Volume, page)?
                 .try_map(|chain| access.volume_row(&chain))

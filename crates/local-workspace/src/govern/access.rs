@@ -47,6 +47,14 @@ pub fn require(
     })
 }
 
+/// How much of an object a caller sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sight {
+    None,
+    Browse,
+    Full,
+}
+
 /// The rights of one caller within one transaction.
 pub(crate) struct Access<'a> {
     pub(crate) tx: &'a Transaction<'a>,
@@ -122,17 +130,25 @@ impl Access<'_> {
         )))
     }
 
-    /// Whether a list shows the last link to the caller.
-    pub(crate) fn sees(&self, chain: &Chain) -> WsResult<bool> {
+    /// How much of the last link the caller sees.
+    pub(crate) fn sight(&self, chain: &Chain) -> WsResult<Sight> {
         if !self.is_bound(chain)? {
-            return Ok(false);
+            return Ok(Sight::None);
         }
+        if self.sees_fully(chain)? {
+            return Ok(Sight::Full);
+        }
+        Ok(if self.holds_browse(chain)? {
+            Sight::Browse
+        } else {
+            Sight::None
+        })
+    }
+
+    fn sees_fully(&self, chain: &Chain) -> WsResult<bool> {
         if let Some(parent) = chain.parent()
             && self.manages(&parent)?
         {
-            return Ok(true);
-        }
-        if self.holds_browse(chain)? {
             return Ok(true);
         }
         for parent in chain.parents() {
@@ -155,7 +171,8 @@ impl Access<'_> {
             Kind::Schema => self.holds(Privilege::UseSchema, chain),
             _ => {
                 for link in chain.links() {
-                    if self.granted(&link.id, |p| p.applies_to(kind))? {
+                    let beyond_browse = |p: Privilege| p.applies_to(kind) && p != Privilege::Browse;
+                    if self.granted(&link.id, beyond_browse)? {
                         return Ok(true);
                     }
                 }
@@ -175,20 +192,17 @@ impl Access<'_> {
         Ok(false)
     }
 
-    /// Refuses unless the caller may see the last link, naming what is missing.
-    pub(crate) fn require_sight(&self, chain: &Chain) -> WsResult<()> {
-        if self.sees(chain)? {
-            return Ok(());
+    /// The object of this kind and name, when the caller sees it; else what is missing is named.
+    pub(crate) fn find_visible(&self, kind: Kind, full_name: &str) -> WsResult<Chain> {
+        let chain = self.find(kind, full_name)?;
+        match self.sight(&chain)? {
+            Sight::Full => Ok(chain),
+            Sight::Browse => Ok(chain.browsed()),
+            Sight::None => {
+                self.require_use_of_parents(&chain)?;
+                Err(needs(chain.object()))
+            }
         }
-        self.require_use_of_parents(chain)?;
-        let privilege = match chain.object().kind {
-            Kind::Catalog | Kind::Metastore => Privilege::UseCatalog,
-            Kind::Schema => Privilege::UseSchema,
-            Kind::Table => Privilege::Select,
-            Kind::Volume => Privilege::ReadVolume,
-            Kind::Function | Kind::Model => Privilege::Execute,
-        };
-        Err(missing(privilege, chain.object()))
     }
 
     fn is_bound(&self, chain: &Chain) -> WsResult<bool> {
@@ -239,6 +253,18 @@ fn open_to_all(privilege: Privilege, object: &Securable) -> bool {
             privilege,
             Privilege::UseCatalog | Privilege::UseSchema | Privilege::Select
         )
+}
+
+/// What it takes to see the object as a whole.
+pub(crate) fn needs(object: &Securable) -> WsError {
+    let privilege = match object.kind {
+        Kind::Catalog | Kind::Metastore => Privilege::UseCatalog,
+        Kind::Schema => Privilege::UseSchema,
+        Kind::Table => Privilege::Select,
+        Kind::Volume => Privilege::ReadVolume,
+        Kind::Function | Kind::Model => Privilege::Execute,
+    };
+    missing(privilege, object)
 }
 
 fn missing(privilege: Privilege, object: &Securable) -> WsError {

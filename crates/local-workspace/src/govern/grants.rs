@@ -58,8 +58,7 @@ impl Catalog {
         principal: Option<&str>,
     ) -> WsResult<Vec<Grant>> {
         self.read(session, |access| {
-            let chain = access.find(kind, full_name)?;
-            access.require_sight(&chain)?;
+            let chain = access.find_visible(kind, full_name)?;
             let all = access.manages(&chain)?;
             let mut grants = access.direct_grants(chain.object())?;
             grants.retain(|grant| {
@@ -82,8 +81,7 @@ impl Catalog {
         principal: Option<&str>,
     ) -> WsResult<Vec<EffectiveGrant>> {
         self.read(session, |access| {
-            let chain = access.find(kind, full_name)?;
-            access.require_sight(&chain)?;
+            let chain = access.find_visible(kind, full_name)?;
             let all = access.manages(&chain)?;
             let mut found = access.inherited_grants(&chain)?;
             found.retain(|effective| {

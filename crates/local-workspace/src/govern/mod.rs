@@ -8,4 +8,4 @@ pub use access::{can, require};
 pub use grants::{EffectiveGrant, Grant, GrantChange};
 pub use privilege::Privilege;
 
-pub(crate) use access::Access;
+pub(crate) use access::{Access, Sight, needs};

@@ -9,8 +9,9 @@ use axum::http::request::Parts;
 use serde_json::{Map, Value};
 
 use super::reply::ApiError;
-use crate::catalog::{Catalog, Page};
+use crate::catalog::{Catalog, Page, Securable};
 use crate::error::{WsError, WsResult};
+use crate::govern::needs;
 use crate::identity::Session;
 use crate::workspace::LocalWorkspace;
 
@@ -119,6 +120,15 @@ impl Params {
             Some(other) => Err(WsError::invalid(format!(
                 "{key} must be true or false, not '{other}'."
             ))),
+        }
+    }
+
+    /// Refuses an object that is seen by `BROWSE` alone, unless the request includes those.
+    pub(super) fn check_browse(&self, object: &Securable) -> WsResult<()> {
+        if object.browse_only && !self.flag("include_browse")? {
+            Err(needs(object))
+        } else {
+            Ok(())
         }
     }
 

@@ -60,9 +60,11 @@ pub(super) fn cascade(params: &Params, field: &str) -> WsResult<Cascade> {
 
 async fn all(caller: Caller, params: Params) -> Reply {
     let page = params.page()?;
-    let (wire, found) = caller
+    let browse = params.flag("include_browse")?;
+    let (wire, mut found) = caller
         .run(move |catalog, session| Ok((wire(catalog)?, catalog.list_catalogs(session, &page)?)))
         .await?;
+    found.items.retain(|row| browse || !row.meta.browse_only);
     list("catalogs", found, |row| wire.catalog(&row))
 }
 
@@ -85,10 +87,11 @@ async fn create(caller: Caller, mut fields: Fields) -> Reply {
     object(wire.catalog(&row))
 }
 
-async fn one(caller: Caller, Path(name): Path<String>) -> Reply {
+async fn one(caller: Caller, Path(name): Path<String>, params: Params) -> Reply {
     let (wire, row) = caller
         .run(move |catalog, session| Ok((wire(catalog)?, catalog.get_catalog(session, &name)?)))
         .await?;
+    params.check_browse(&row.meta)?;
     object(wire.catalog(&row))
 }
 

@@ -24,7 +24,8 @@ pub(super) fn routes() -> Router<LocalWorkspace> {
 async fn all(caller: Caller, params: Params) -> Reply {
     let (name, schema) = (params.need("catalog_name")?, params.need("schema_name")?);
     let page = params.page()?;
-    let (wire, found) = caller
+    let browse = params.flag("include_browse")?;
+    let (wire, mut found) = caller
         .run(move |catalog, session| {
             Ok((
                 wire(catalog)?,
@@ -32,6 +33,7 @@ async fn all(caller: Caller, params: Params) -> Reply {
             ))
         })
         .await?;
+    found.items.retain(|row| browse || !row.meta.browse_only);
     list("functions", found, |row| wire.function(&row))
 }
 
@@ -109,10 +111,11 @@ fn param(value: Value) -> WsResult<FunctionParam> {
     Ok(param)
 }
 
-async fn one(caller: Caller, Path(name): Path<String>) -> Reply {
+async fn one(caller: Caller, Path(name): Path<String>, params: Params) -> Reply {
     let (wire, row) = caller
         .run(move |catalog, session| Ok((wire(catalog)?, catalog.get_function(session, &name)?)))
         .await?;
+    params.check_browse(&row.meta)?;
     object(wire.function(&row))
 }
 

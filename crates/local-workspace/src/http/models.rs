@@ -30,7 +30,8 @@ async fn all(caller: Caller, params: Params) -> Reply {
         return Err(WsError::unsupported(all).into());
     };
     let (name, schema, page) = (name.to_owned(), schema.to_owned(), params.page()?);
-    let (wire, found) = caller
+    let browse = params.flag("include_browse")?;
+    let (wire, mut found) = caller
         .run(move |catalog, session| {
             Ok((
                 wire(catalog)?,
@@ -38,6 +39,7 @@ async fn all(caller: Caller, params: Params) -> Reply {
             ))
         })
         .await?;
+    found.items.retain(|row| browse || !row.meta.browse_only);
     list("registered_models", found, |row| wire.model(&row))
 }
 
@@ -58,10 +60,11 @@ async fn create(caller: Caller, mut fields: Fields) -> Reply {
     object(wire.model(&row))
 }
 
-async fn one(caller: Caller, Path(name): Path<String>) -> Reply {
+async fn one(caller: Caller, Path(name): Path<String>, params: Params) -> Reply {
     let (wire, row) = caller
         .run(move |catalog, session| Ok((wire(catalog)?, catalog.get_model(session, &name)?)))
         .await?;
+    params.check_browse(&row.meta)?;
     object(wire.model(&row))
 }
 

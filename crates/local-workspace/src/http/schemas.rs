@@ -32,11 +32,12 @@ fn render(catalog: &Catalog, session: &Session, row: &SchemaRow) -> WsResult<Val
 
 async fn all(caller: Caller, params: Params) -> Reply {
     let (name, page) = (params.need("catalog_name")?, params.page()?);
+    let browse = params.flag("include_browse")?;
     let found = caller
         .run(move |catalog, session| {
-            catalog
-                .list_schemas(session, &name, &page)?
-                .try_map(|row| render(catalog, session, &row))
+            let mut found = catalog.list_schemas(session, &name, &page)?;
+            found.items.retain(|row| browse || !row.meta.browse_only);
+            found.try_map(|row| render(catalog, session, &row))
         })
         .await?;
     list("schemas", found, |row| row)
@@ -61,10 +62,11 @@ async fn create(caller: Caller, mut fields: Fields) -> Reply {
     object(row)
 }
 
-async fn one(caller: Caller, Path(name): Path<String>) -> Reply {
+async fn one(caller: Caller, Path(name): Path<String>, params: Params) -> Reply {
     let row = caller
         .run(move |catalog, session| {
             let row = catalog.get_schema(session, &name)?;
+            params.check_browse(&row.meta)?;
             render(catalog, session, &row)
         })
         .await?;

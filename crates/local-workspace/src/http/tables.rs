@@ -46,7 +46,8 @@ async fn all(caller: Caller, params: Params) -> Reply {
             omitted.extend_from_slice(fields);
         }
     }
-    let (wire, found) = caller
+    let browse = params.flag("include_browse")?;
+    let (wire, mut found) = caller
         .run(move |catalog, session| {
             Ok((
                 wire(catalog)?,
@@ -54,6 +55,7 @@ async fn all(caller: Caller, params: Params) -> Reply {
             ))
         })
         .await?;
+    found.items.retain(|row| browse || !row.meta.browse_only);
     list("tables", found, |row| {
         let mut table = wire.table(&row);
         if let Value::Object(fields) = &mut table {
@@ -119,10 +121,11 @@ fn column(value: Value) -> WsResult<Column> {
     Ok(column)
 }
 
-async fn one(caller: Caller, Path(name): Path<String>) -> Reply {
+async fn one(caller: Caller, Path(name): Path<String>, params: Params) -> Reply {
     let (wire, row) = caller
         .run(move |catalog, session| Ok((wire(catalog)?, catalog.get_table(session, &name)?)))
         .await?;
+    params.check_browse(&row.meta)?;
     object(wire.table(&row))
 }
 

@@ -22,7 +22,8 @@ pub(super) fn routes() -> Router<LocalWorkspace> {
 async fn all(caller: Caller, params: Params) -> Reply {
     let (name, schema) = (params.need("catalog_name")?, params.need("schema_name")?);
     let page = params.page()?;
-    let (wire, found) = caller
+    let browse = params.flag("include_browse")?;
+    let (wire, mut found) = caller
         .run(move |catalog, session| {
             Ok((
                 wire(catalog)?,
@@ -30,6 +31,7 @@ async fn all(caller: Caller, params: Params) -> Reply {
             ))
         })
         .await?;
+    found.items.retain(|row| browse || !row.meta.browse_only);
     list("volumes", found, |row| wire.volume(&row))
 }
 
@@ -52,10 +54,11 @@ async fn create(caller: Caller, mut fields: Fields) -> Reply {
     object(wire.volume(&row))
 }
 
-async fn one(caller: Caller, Path(name): Path<String>) -> Reply {
+async fn one(caller: Caller, Path(name): Path<String>, params: Params) -> Reply {
     let (wire, row) = caller
         .run(move |catalog, session| Ok((wire(catalog)?, catalog.get_volume(session, &name)?)))
         .await?;
+    params.check_browse(&row.meta)?;
     object(wire.volume(&row))
 }
 

@@ -31,7 +31,7 @@ impl Wire {
             "updated_at": meta.updated_at,
             "updated_by": meta.updated_by,
             "securable_type": meta.kind.as_str(),
-            "browse_only": false,
+            "browse_only": meta.browse_only,
             "metastore_version": self.version,
             "cache_version_info": {"metastore_version": self.version},
             "etag": STANDARD.encode(format!("{}:{}", meta.id, meta.updated_at)),

@@ -14,6 +14,8 @@ mod rest_http;
 #[cfg(test)]
 mod rest_judge;
 #[cfg(test)]
+mod rest_model;
+#[cfg(test)]
 mod rest_recordings;
 #[cfg(test)]
 mod rest_statements;

@@ -361,7 +361,26 @@ async fn a_get_without_rights_names_the_missing_privilege() {
             grant("BROWSE"),
         )
         .await;
-    assert_eq!(get(token).await.status, 200);
+    assert_eq!(
+        get(token.clone()).await.status,
+        403,
+        "BROWSE must be asked for"
+    );
+    let browse = format!("{UC}/tables/main.default.t?include_browse=true");
+    let seen = served
+        .call_as(&token, "GET", &browse, Value::Null)
+        .await
+        .body;
+    assert_eq!(
+        (&seen["name"], &seen["browse_only"]),
+        (&json!("t"), &json!(true))
+    );
+    let lists = [("", Value::Null), ("&include_browse=true", json!("t"))];
+    for (query, name) in lists {
+        let path = format!("{UC}/tables?catalog_name=main&schema_name=default{query}");
+        let list = served.call_as(&token, "GET", &path, Value::Null).await.body;
+        assert_eq!(list["tables"][0]["name"], name);
+    }
 }
 
 #[tokio::test]
