@@ -4,7 +4,7 @@ use std::path::Path;
 
 use delta_clone::{At, CloneError, Depth, Mode, NoProgress, clone_table, verify};
 
-use crate::support::{golden_tables, spec, url, versions};
+use crate::support::{golden_tables, name_of, spec, url, versions};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn golden_tables_are_cloned_or_refused() {
@@ -12,27 +12,20 @@ async fn golden_tables_are_cloned_or_refused() {
         eprintln!("skipped: golden_tables_are_cloned_or_refused: shared data folder is absent");
         return;
     };
-    let mut names: Vec<_> = std::fs::read_dir(&tables)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .collect();
-    names.sort();
     let dir = tempfile::tempdir().unwrap();
     let mut refused = Vec::new();
     let mut wrong = Vec::new();
     let mut cloned = 0;
-    for name in names {
-        let source = tables.join(&name);
+    for source in tables {
+        let name = name_of(&source);
         for depth in [Depth::Deep, Depth::Shallow] {
-            let target = dir
-                .path()
-                .join(format!("{}-{depth:?}", name.to_string_lossy()));
+            let target = dir.path().join(format!("{name}-{depth:?}"));
             match clone_and_verify(&source, &target, depth).await {
                 Ok(None) => cloned += 1,
-                Ok(Some(difference)) => wrong.push(format!("{name:?} {depth:?}: {difference}")),
+                Ok(Some(difference)) => wrong.push(format!("{name} {depth:?}: {difference}")),
                 Err(error) => {
-                    assert!(versions(&target).is_empty(), "{name:?} is visible: {error}");
-                    refused.push(format!("{name:?} {depth:?}: {error}"));
+                    assert!(versions(&target).is_empty(), "{name} is visible: {error}");
+                    refused.push(format!("{name} {depth:?}: {error}"));
                 }
             }
         }
@@ -77,10 +70,9 @@ async fn golden_tables_are_followed_version_by_version() {
     };
     let dir = tempfile::tempdir().unwrap();
     let (mut clones, mut wrong) = (0, Vec::new());
-    for entry in std::fs::read_dir(&tables).unwrap() {
-        let source = entry.unwrap().path();
+    for source in tables {
         for depth in [Depth::Deep, Depth::Shallow] {
-            let name = source.file_name().unwrap().to_string_lossy();
+            let name = name_of(&source);
             let target = dir.path().join(format!("{name}-{depth:?}"));
             for version in versions(&source) {
                 let mut step = spec(&source, &target, depth);

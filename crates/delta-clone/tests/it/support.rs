@@ -191,12 +191,43 @@ pub(crate) fn ids(dir: &Path) -> Vec<i64> {
     ids
 }
 
-/// The folder with tables that other implementations wrote; `None` if it is not here.
-pub(crate) fn golden_tables() -> Option<PathBuf> {
+/// The tables that other implementations wrote, and directories that only look like one; `None`
+/// if they are not here.
+pub(crate) fn golden_tables() -> Option<Vec<PathBuf>> {
     let shared = std::env::var_os("CLXS_SHARED_DATA").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
         PathBuf::from,
     );
     let tables = shared.join("delta-tables");
-    tables.is_dir().then(|| tables.canonicalize().unwrap())
+    let mut found = Vec::new();
+    for directory in directories(&tables.canonicalize().ok()?) {
+        let nested: Vec<PathBuf> = directories(&directory)
+            .into_iter()
+            .filter(|d| d.join("_delta_log").is_dir())
+            .collect();
+        if directory.join("_delta_log").is_dir() || nested.is_empty() {
+            found.push(directory);
+        } else {
+            found.extend(nested);
+        }
+    }
+    Some(found)
+}
+
+fn directories(directory: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = std::fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect();
+    found.sort();
+    found
+}
+
+/// The name of a golden table, as a file name.
+pub(crate) fn name_of(table: &Path) -> String {
+    let name = table.to_string_lossy();
+    name.rsplit_once("delta-tables/")
+        .map_or("", |(_, name)| name)
+        .replace('/', "--")
 }
