@@ -18,6 +18,7 @@ import urllib.request
 
 import pytest
 from databricks.sdk import WorkspaceClient
+from databricks.sdk.core import Config
 from databricks.sdk.service.sql import Disposition, StatementState
 
 ROOT = pathlib.Path(__file__).parents[2]
@@ -55,6 +56,14 @@ def shared_data(folder: str) -> pathlib.Path | None:
     return found if found.is_dir() else None
 
 
+def connected(address: str, home: pathlib.Path, **credentials: str) -> WorkspaceClient:
+    """The official client, with no configuration but this and little patience."""
+    config = Config(
+        host=address, config_file=str(home / "none"), retry_timeout_seconds=20, **credentials
+    )
+    return WorkspaceClient(config=config)
+
+
 @dataclasses.dataclass
 class Server:
     """A running `clxs local serve`."""
@@ -67,9 +76,7 @@ class Server:
 
     def connect(self, **credentials: str) -> WorkspaceClient:
         """A client with other credentials."""
-        return WorkspaceClient(
-            host=self.address, config_file=str(self.home / "none"), retry_timeout_seconds=20, **credentials
-        )
+        return connected(self.address, self.home, **credentials)
 
     def call(self, method: str, path: str, body: object = None, token: str = TOKEN):
         """A call without any client: its status and its body."""
@@ -117,6 +124,8 @@ def first_address(process: subprocess.Popen) -> str:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory) -> Server:
     """One workspace for all tests; each test makes catalogs of its own in it."""
+    if not pathlib.Path(program()).is_file():
+        pytest.exit(f"`{program()}` is not built; set CLXS", returncode=1)
     home = tmp_path_factory.mktemp("home")
     directory = tmp_path_factory.mktemp("workspace") / "local"
     for name in [name for name in os.environ if name.startswith("DATABRICKS_")]:
@@ -130,9 +139,7 @@ def server(tmp_path_factory) -> Server:
     )
     try:
         address = first_address(process)
-        client = WorkspaceClient(
-            host=address, token=TOKEN, config_file=str(home / "none"), retry_timeout_seconds=20
-        )
+        client = connected(address, home, token=TOKEN)
         running = Server(address, directory, home, client)
         running.warehouse = next(iter(client.warehouses.list())).id
         yield running

@@ -1,6 +1,6 @@
 //! [`Client`]: one workspace, seen by one principal.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use http::HeaderValue;
 
@@ -107,6 +107,19 @@ impl Client {
     pub(crate) fn inner(&self) -> &Inner {
         &self.api.inner
     }
+}
+
+/// What writes requests; the transport sends them. One for the process: setting it up reads the
+/// certificates of the machine.
+fn writer() -> Result<reqwest::Client, SetupError> {
+    static WRITER: OnceLock<reqwest::Client> = OnceLock::new();
+    if let Some(writer) = WRITER.get() {
+        return Ok(writer.clone());
+    }
+    let writer = reqwest::Client::builder()
+        .build()
+        .map_err(SetupError::Http)?;
+    Ok(WRITER.get_or_init(|| writer).clone())
 }
 
 /// The parts of a [`Client`] before it is built.
