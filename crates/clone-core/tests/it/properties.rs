@@ -282,3 +282,34 @@ proptest! {
         prop_assert_eq!(left, wanted);
     }
 }
+
+/// How planning scales: `cargo test -p clone-core --test it -- --ignored --nocapture scale`.
+#[test]
+#[ignore = "takes long, and prints instead of judging"]
+fn scale() {
+    let mut world = World::new("prod");
+    for schema in 0..20 {
+        world = world.schema(&format!("s{schema}")).owner("alice");
+        for table in 0..500 {
+            let path = format!("s{schema}.t{table}");
+            let mut object = World::new("prod")
+                .schema(&format!("s{schema}"))
+                .table(&path, 1);
+            object = object
+                .comment("c")
+                .tag("k", "v")
+                .grant("a", &["SELECT"])
+                .owner("bob");
+            let (key, object) = object.primary_key("pk").0.objects.pop_last().unwrap();
+            world.0.objects.insert(key, object);
+        }
+    }
+    for _ in 0..2 {
+        let plan = planned(&deep(), &world, None);
+        println!(
+            "{} objects, {} steps",
+            world.0.objects.len(),
+            plan.plan().steps.len()
+        );
+    }
+}

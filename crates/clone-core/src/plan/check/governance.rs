@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sql_rewrite::QName;
+
 use super::Found;
 use crate::model::{Class, ObjectKey};
 use crate::plan::{Op, Plan, Step, StepId};
@@ -36,15 +38,7 @@ pub(super) fn check(plan: &Plan, found: &mut Found) {
             own_steps(step, steps, found);
         }
     }
-    for step in plan
-        .steps
-        .iter()
-        .filter(|step| matches!(step.op, Op::SetOwner { .. }))
-    {
-        if matches!(step.object.0.class, Class::Catalog | Class::Schema) {
-            children(step, plan, &owners, found);
-        }
-    }
+    containers(plan, &owners, found);
 }
 
 /// Whether a step brings its object into being.
@@ -81,25 +75,37 @@ fn own_steps(step: &Step, steps: &[&Step], found: &mut Found) {
 }
 
 /// A container is handed over when everything inside it is done.
-fn children(step: &Step, plan: &Plan, owners: &BTreeMap<&ObjectKey, StepId>, found: &mut Found) {
-    let container = &step.object.0.name;
-    let after: BTreeSet<_> = step.after.iter().collect();
-    let waited_for = |key: &ObjectKey| owners.get(key).is_some_and(|id| after.contains(id));
-    for other in &plan.steps {
-        let Some(parent) = other.object.0.name.parent() else {
-            continue;
+fn containers(plan: &Plan, owners: &BTreeMap<&ObjectKey, StepId>, found: &mut Found) {
+    let waits: BTreeMap<&ObjectKey, (StepId, BTreeSet<StepId>)> = plan
+        .steps
+        .iter()
+        .filter(|step| matches!(step.op, Op::SetOwner { .. }))
+        .filter(|step| matches!(step.object.0.class, Class::Catalog | Class::Schema))
+        .map(|step| {
+            (
+                &step.object.0,
+                (step.id, step.after.iter().copied().collect()),
+            )
+        })
+        .collect();
+    for step in &plan.steps {
+        let parts = step.object.0.name.parts();
+        let enclosing = |length: usize, class| {
+            let name = QName::new(parts.iter().take(length).cloned());
+            (parts.len() > length).then(|| ObjectKey::new(class, name))
         };
-        let inside = parent == *container || parent.parent().as_ref() == Some(container);
-        let schema = ObjectKey::new(Class::Schema, parent);
-        if inside
-            && !after.contains(&other.id)
-            && !waited_for(&other.object.0)
-            && !waited_for(&schema)
-        {
-            found.at(
-                step.id,
-                format!("does not wait for step {} inside it", other.id),
-            );
+        let schema = enclosing(2, Class::Schema);
+        let catalog = enclosing(1, Class::Catalog);
+        let mut done_by = vec![Some(step.id), owners.get(&step.object.0).copied()];
+        for container in [schema, catalog].into_iter().flatten() {
+            if let Some((handing_over, after)) = waits.get(&container)
+                && !done_by.iter().flatten().any(|id| after.contains(id))
+            {
+                let message = format!("does not wait for step {} inside it", step.id);
+                found.at(*handing_over, message);
+            }
+            // The catalog may wait for the schema's owner instead.
+            done_by.push(owners.get(&container).copied());
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Everything written is in the destination, everything read is in the source.
 
+use std::collections::BTreeSet;
+
 use sql_rewrite::{Ident, QName};
 
 use super::Found;
@@ -11,6 +13,7 @@ pub(super) fn check(plan: &Plan, found: &mut Found) {
     if source == dest {
         found.whole("source and destination are the same catalog");
     }
+    let cloned = cloned(plan);
     for step in &plan.steps {
         let (object, from) = (&step.object.0, &step.from.0);
         if !is_in(&object.name, dest) {
@@ -45,7 +48,7 @@ pub(super) fn check(plan: &Plan, found: &mut Found) {
             Op::AddConstraint { constraint, .. } => {
                 if let ConstraintRule::ForeignKey { parent, .. } = &constraint.rule
                     && is_in(parent, source)
-                    && cloned(plan, parent)
+                    && cloned.contains(parent)
                 {
                     found.at(step.id, format!("points at `{parent}`, which is cloned"));
                 }
@@ -71,11 +74,9 @@ pub(super) fn is_in(name: &QName, catalog: &Ident) -> bool {
     name.parts().first() == Some(catalog)
 }
 
-/// Whether a plan says that the clone has its own object in place of this one.
-pub(super) fn cloned(plan: &Plan, name: &QName) -> bool {
-    plan.steps.iter().any(|step| step.from.0.name == *name)
-        || plan
-            .unchanged
-            .iter()
-            .any(|same| same.object.0.name == *name)
+/// The names of the source's objects in whose place the clone has objects of its own.
+pub(super) fn cloned(plan: &Plan) -> BTreeSet<&QName> {
+    let made = plan.steps.iter().map(|step| &step.from.0.name);
+    made.chain(plan.unchanged.iter().map(|same| &same.object.0.name))
+        .collect()
 }
