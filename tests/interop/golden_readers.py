@@ -221,4 +221,7 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    # The server of pysail waits for its client when the interpreter ends, and the client for it.
+    os._exit(code)
