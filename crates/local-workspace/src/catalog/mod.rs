@@ -9,6 +9,7 @@ mod bindings;
 mod catalogs;
 mod columns;
 mod constraints;
+mod drops;
 mod functions;
 mod inventory;
 mod lifecycle;
@@ -35,9 +36,10 @@ use rusqlite::Transaction;
 pub use bindings::Binding;
 pub use catalogs::{CatalogPatch, NewCatalog};
 pub use constraints::{ForeignKey, NewConstraint, PrimaryKey, TableConstraint};
+pub use drops::{Cascade, Dropped};
 pub use functions::{FunctionDefinition, FunctionParam, NewFunction};
 pub use inventory::{GrantRow, Inventory};
-pub use lifecycle::{Cascade, Dropped, MetaPatch};
+pub use lifecycle::MetaPatch;
 pub use model::{
     CatalogRow, Column, ColumnMask, FunctionRow, ModelRow, Optimization, RowFilter, SchemaRow,
     TableRow, TableType, ViewText, VolumeRow, VolumeType,

@@ -10,7 +10,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use uuid::Uuid;
 
 use super::Catalog;
-use super::lifecycle::UNDROP_MS;
+use super::drops::UNDROP_MS;
 use super::places::local_path;
 use crate::clock::now_ms;
 use crate::error::{WsError, WsResult};
