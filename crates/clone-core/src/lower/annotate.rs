@@ -50,6 +50,7 @@ pub(super) fn statements(
 pub(super) fn actions(statements: Vec<String>, scripts: bool) -> Vec<Action> {
     let sql = |statement| Action::Sql {
         statement,
+        namespace: None,
         expect: Expect::Done,
     };
     if scripts && statements.len() > 1 {

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 use sql_rewrite::QName;
 
+use super::define::comment_clause;
 use super::{path, quote};
-use crate::model::{Column, FunctionDetail, Kind, Param, Pin, Returns, Storage};
+use crate::model::{Kind, Pin, Storage};
 use crate::plan::{Action, Depth, Expect, Method};
 
 /// The catalog; REST takes properties, which SQL does not.
@@ -83,6 +84,7 @@ pub(super) fn table(clone: &CloneOf<'_>) -> Action {
     }
     Action::Sql {
         statement,
+        namespace: None,
         expect: Expect::CloneMetrics,
     }
 }
@@ -91,98 +93,6 @@ pub(super) fn table(clone: &CloneOf<'_>) -> Action {
 pub(super) fn head(what: &str, name: &QName, replace: bool) -> String {
     let or_replace = if replace { "OR REPLACE " } else { "" };
     format!("CREATE {or_replace}{what} {}", name.to_sql())
-}
-
-fn created(statement: String, replace: bool) -> Action {
-    let expect = if replace {
-        Expect::Done
-    } else {
-        Expect::Created
-    };
-    Action::Sql { statement, expect }
-}
-
-fn comment_clause(comment: Option<&String>) -> String {
-    comment.map_or_else(String::new, |text| {
-        format!(" COMMENT {}", quote::literal(text))
-    })
-}
-
-/// A view.
-pub(super) fn view(
-    head: &str,
-    text: &str,
-    columns: &[Column],
-    comment: Option<&String>,
-    properties: &BTreeMap<String, String>,
-    replace: bool,
-) -> Action {
-    let mut statement = head.to_owned();
-    if !columns.is_empty() {
-        let columns: Vec<_> = columns
-            .iter()
-            .map(|column| {
-                let comment = comment_clause(column.comment.as_ref());
-                format!("{}{comment}", quote::ident(&column.name))
-            })
-            .collect();
-        statement.push_str(&format!(" ({})", columns.join(", ")));
-    }
-    statement.push_str(&comment_clause(comment));
-    if !properties.is_empty() {
-        statement.push_str(&format!(" TBLPROPERTIES {}", quote::pairs(properties)));
-    }
-    statement.push_str(" AS ");
-    statement.push_str(text.trim().trim_end_matches(';').trim_end());
-    created(statement, replace)
-}
-
-/// A SQL function.
-pub(super) fn function(
-    head: &str,
-    function: &FunctionDetail,
-    comment: Option<&String>,
-    replace: bool,
-) -> Action {
-    let mut statement = format!("{head}({})", params(&function.params));
-    match &function.returns {
-        Returns::Scalar { type_text } => statement.push_str(&format!(" RETURNS {type_text}")),
-        Returns::Table { columns } => {
-            statement.push_str(&format!(" RETURNS TABLE ({})", params(columns)));
-        }
-    }
-    statement.push_str(&format!(" LANGUAGE {}", function.language));
-    match function.deterministic {
-        Some(true) => statement.push_str(" DETERMINISTIC"),
-        Some(false) => statement.push_str(" NOT DETERMINISTIC"),
-        None => {}
-    }
-    statement.push_str(&comment_clause(comment));
-    if let Some(access) = &function.data_access {
-        statement.push_str(&format!(" {}", access.replace('_', " ")));
-    }
-    statement.push_str(" RETURN ");
-    statement.push_str(function.body.trim().trim_end_matches(';').trim_end());
-    created(statement, replace)
-}
-
-fn params(params: &[Param]) -> String {
-    let texts: Vec<_> = params
-        .iter()
-        .map(|param| {
-            let default = param
-                .default
-                .as_ref()
-                .map_or_else(String::new, |text| format!(" DEFAULT {text}"));
-            let comment = comment_clause(param.comment.as_ref());
-            format!(
-                "{} {}{default}{comment}",
-                quote::ident(&param.name),
-                param.type_text
-            )
-        })
-        .collect();
-    texts.join(", ")
 }
 
 /// A volume.
@@ -196,5 +106,9 @@ pub(super) fn volume(name: &QName, storage: &Storage, comment: Option<&String>) 
             format!("CREATE EXTERNAL VOLUME {name} LOCATION {location}{comment}")
         }
     };
-    created(statement, false)
+    Action::Sql {
+        statement,
+        namespace: None,
+        expect: Expect::Created,
+    }
 }

@@ -45,6 +45,7 @@ pub(super) fn add(name: &QName, constraint: &Constraint, may_exist: bool) -> Act
             name.to_sql(),
             quote::ident(&constraint.name)
         ),
+        namespace: None,
         expect: if may_exist {
             Expect::Present
         } else {

@@ -6,6 +6,7 @@
 mod access;
 mod annotate;
 mod create;
+mod define;
 mod keys;
 mod path;
 pub mod quote;
@@ -56,33 +57,25 @@ pub fn lower(plan: &Plan, step: &Step) -> Vec<Action> {
         }
         Op::CreateView {
             text,
+            namespace,
             columns,
             comment,
             properties,
             replace,
         } => {
             let head = create::head("VIEW", name, *replace);
-            vec![create::view(
-                &head,
-                text,
-                columns,
-                comment.as_ref(),
-                properties,
-                *replace,
-            )]
+            let text = define::view(&head, text, columns, comment.as_ref(), properties);
+            vec![define::definition(text, namespace.as_ref(), *replace)]
         }
         Op::CreateFunction {
             function,
+            namespace,
             comment,
             replace,
         } => {
             let head = create::head("FUNCTION", name, *replace);
-            vec![create::function(
-                &head,
-                function,
-                comment.as_ref(),
-                *replace,
-            )]
+            let text = define::function(&head, function, comment.as_ref());
+            vec![define::definition(text, namespace.as_ref(), *replace)]
         }
         Op::CreateVolume { storage, comment } => {
             vec![create::volume(name, storage, comment.as_ref())]

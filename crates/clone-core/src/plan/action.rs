@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sql_rewrite::{Dst, QName, Src};
+use sql_rewrite::{Dst, Namespace, QName, Src};
 
 /// What `apply` performs and `--dry-run` prints: nothing is added in between.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +12,8 @@ pub enum Action {
     Sql {
         /// Its text.
         statement: String,
+        /// The current catalog and schema that it runs with, where its text has short names.
+        namespace: Option<Namespace>,
         /// What to make of the answer.
         expect: Expect,
     },

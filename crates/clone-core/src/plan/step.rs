@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use sql_rewrite::{Dst, QName, Src};
+use sql_rewrite::{Dst, Namespace, QName, Src};
 
 use super::Depth;
 use crate::model::{Column, Constraint, FunctionDetail, Grant, Kind, ObjectKey, Pin, Storage};
@@ -78,6 +78,8 @@ pub enum Op {
     CreateView {
         /// Its query, retargeted.
         text: String,
+        /// Where its short names resolve; none when it has none.
+        namespace: Option<Namespace>,
         /// Its columns: name and comment.
         columns: Vec<Column>,
         /// Its comment.
@@ -91,6 +93,8 @@ pub enum Op {
     CreateFunction {
         /// Its definition, retargeted.
         function: Box<FunctionDetail>,
+        /// Where the short names of its texts resolve; none when they have none.
+        namespace: Option<Namespace>,
         /// Its comment.
         comment: Option<String>,
         /// Whether a function that we made before is replaced.

@@ -4,41 +4,73 @@ use sql_rewrite::{Mapping, Namespace, QName};
 
 use crate::model::Class;
 
-/// What sort of text it is.
+/// What kind of text it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SqlKind {
     Query,
     Expression,
 }
 
-/// A name in a text, resolved to its full form.
+/// A name in a text, in its full form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Named {
-    pub(crate) name: QName,
+    /// What the name means.
     pub(crate) class: Class,
+    pub(crate) name: QName,
 }
 
 /// What the texts of one object name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Texts {
+    /// Full names, in the order of the texts.
     pub(crate) names: Vec<Named>,
-    /// Places whose names cannot be known from the text, as fragments.
+    /// What a person should look at, as fragments.
     pub(crate) opaque: Vec<String>,
+    /// Whether some name leaves out its catalog or schema.
+    pub(crate) short: bool,
 }
 
 impl Texts {
-    /// The text with its names mapped; what it names is added to the list.
+    /// The text with its names mapped; what it names is added to the lists.
     ///
     /// # Errors
     /// Why it cannot be retargeted, with line and column.
     pub(crate) fn retarget(
         &mut self,
-        _text: &str,
-        _kind: SqlKind,
-        _namespace: &Namespace,
-        _mapping: &Mapping,
+        text: &str,
+        kind: SqlKind,
+        namespace: &Namespace,
+        mapping: &Mapping,
     ) -> Result<String, String> {
-        Err("definitions are not retargeted yet".to_owned())
+        let (catalogs, place) = (mapping.catalogs.len(), position(text, 0));
+        self.names.clear();
+        Err(format!(
+            "{place}: {kind:?} in {} of {catalogs} catalogs is not retargeted yet",
+            namespace.schema
+        ))
+    }
+}
+
+/// Line and column of a place in a text.
+fn position(text: &str, at: usize) -> String {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+    format!("line {line}, column {column}")
+}
+
+/// What kind of text the body of a function is: a query where it begins like one.
+pub(crate) fn body_kind(body: &str) -> SqlKind {
+    let word: String = body
+        .trim_start()
+        .chars()
+        .take_while(char::is_ascii_alphabetic)
+        .collect();
+    let begins = ["SELECT", "WITH", "VALUES", "FROM", "TABLE"];
+    if begins.iter().any(|begin| word.eq_ignore_ascii_case(begin)) {
+        SqlKind::Query
+    } else {
+        SqlKind::Expression
     }
 }
 

@@ -15,6 +15,17 @@ pub fn script(plan: &Plan) -> String {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "\n-- step {}: {}", step.id, super::tree::title(step));
         for action in lower(plan, step) {
+            if let Action::Sql {
+                namespace: Some(current),
+                ..
+            } = &action
+            {
+                let _ = writeln!(
+                    text,
+                    "-- current schema: {}.{}",
+                    current.catalog, current.schema
+                );
+            }
             let _ = writeln!(text, "{}", call(&action));
         }
     }

@@ -6,7 +6,7 @@ use clone_core::model::{
     Class, ConstraintRule, Detail, Grant, Inventory, Kind, Object, ObjectKey, TableDetail,
 };
 use clone_core::plan::{Op, Plan, Step};
-use sql_rewrite::{Ident, QName};
+use sql_rewrite::{Ident, Namespace, QName};
 
 use crate::world::{RUNNER, identity};
 
@@ -185,6 +185,7 @@ fn perform(target: &mut Inventory, step: &Step, source: &Inventory, replacing: R
         }
         Op::CreateView {
             text,
+            namespace,
             columns,
             comment,
             properties,
@@ -196,6 +197,7 @@ fn perform(target: &mut Inventory, step: &Step, source: &Inventory, replacing: R
             };
             let mut made = (**detail).clone();
             made.text.clone_from(text);
+            made.namespace = namespace.clone().unwrap_or_else(|| own_namespace(key));
             made.columns.clone_from(columns);
             let detail = Detail::View(Box::new(made));
             let made = object(
@@ -209,10 +211,13 @@ fn perform(target: &mut Inventory, step: &Step, source: &Inventory, replacing: R
         }
         Op::CreateFunction {
             function,
+            namespace,
             comment,
             replace,
         } => {
-            let detail = Detail::Function(function.clone());
+            let mut made = (**function).clone();
+            made.namespace = namespace.clone().unwrap_or_else(|| own_namespace(key));
+            let detail = Detail::Function(Box::new(made));
             let made = object(
                 Kind::Function,
                 name,
@@ -236,6 +241,13 @@ fn perform(target: &mut Inventory, step: &Step, source: &Inventory, replacing: R
             change(target, source, &mut object, other);
             target.objects.insert(key.clone(), object);
         }
+    }
+}
+
+fn own_namespace(key: &ObjectKey) -> Namespace {
+    Namespace {
+        catalog: key.name.parts()[0].clone(),
+        schema: key.name.parts()[1].clone(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! No definition of the clone reads an object of the source that is cloned.
+//! No definition of the clone reads an object of the source in whose place the clone has its own.
 
 use super::Found;
 use crate::plan::Plan;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sql_rewrite::{Ident, Mapping};
+use sql_rewrite::{Ident, Mapping, Namespace, QName};
 
 use super::{functions, views};
 use crate::codes;
@@ -15,6 +15,8 @@ use crate::plan::text::{Named, Texts};
 struct Pending<'a> {
     object: &'a Object,
     detail: Detail,
+    /// Where its short names resolve in the destination; none when it has none.
+    namespace: Option<Namespace>,
     /// What it reads inside the catalog.
     reads: BTreeSet<ObjectKey>,
 }
@@ -24,18 +26,18 @@ pub(super) fn run(draft: &mut Draft<'_>) {
     let mut pending = BTreeMap::new();
     for kind in [Kind::Function, Kind::View] {
         for (key, object) in draft.undecided(kind) {
-            if let Some((detail, texts)) = retarget(draft, key, object, &mapping) {
-                let reads = reads(draft, key, &texts);
-                if let Some(reads) = reads {
-                    pending.insert(
-                        key.clone(),
-                        Pending {
-                            object,
-                            detail,
-                            reads,
-                        },
-                    );
-                }
+            let Some((detail, texts)) = retarget(draft, key, object, &mapping) else {
+                continue;
+            };
+            if let Some(reads) = reads(draft, key, &texts) {
+                let namespace = namespace(draft, key, object, &mapping).filter(|_| texts.short);
+                let item = Pending {
+                    object,
+                    detail,
+                    namespace,
+                    reads,
+                };
+                pending.insert(key.clone(), item);
             }
         }
     }
@@ -49,14 +51,45 @@ pub(super) fn run(draft: &mut Draft<'_>) {
 /// Names of the source become names of the destination, except those of excluded objects.
 fn mapping(draft: &Draft<'_>) -> Mapping {
     let mut mapping = Mapping::catalog(draft.source.catalog.clone(), draft.request.dest.clone());
-    mapping.objects = draft
-        .source
-        .objects
-        .keys()
-        .filter(|key| key.name.len() == 3 && draft.fate(key) == Some(&Fate::Excluded))
-        .map(|key| (key.name.clone(), key.name.clone()))
-        .collect();
+    for key in draft.source.objects.keys() {
+        if draft.fate(key) == Some(&Fate::Excluded) {
+            let stays = (key.name.clone(), key.name.clone());
+            match key.class {
+                Class::Schema => mapping.schemas.extend([stays]),
+                _ => mapping.objects.extend([stays]),
+            }
+        }
+    }
     mapping
+}
+
+/// Where short names of the retargeted text resolve. A schema that the destination will not have
+/// gives way to the object's own: a text whose one-part names resolve there is left out anyway.
+fn namespace(
+    draft: &Draft<'_>,
+    key: &ObjectKey,
+    object: &Object,
+    mapping: &Mapping,
+) -> Option<Namespace> {
+    let current = match &object.detail {
+        Detail::View(view) => &view.namespace,
+        Detail::Function(function) => &function.namespace,
+        _ => return None,
+    };
+    let mut schema = QName::new([current.catalog.clone(), current.schema.clone()]);
+    let fate = draft.fate(&ObjectKey::new(Class::Schema, schema.clone()));
+    let stays = !matches!(fate, Some(Fate::Cloned(_) | Fate::Excluded));
+    if current.catalog == draft.source.catalog && stays {
+        schema = key.name.parent()?;
+    }
+    let schema = mapping.map_name(&schema).unwrap_or(schema);
+    match schema.parts() {
+        [catalog, schema] => Some(Namespace {
+            catalog: catalog.clone(),
+            schema: schema.clone(),
+        }),
+        _ => None,
+    }
 }
 
 fn retarget(
@@ -130,14 +163,20 @@ fn reads(draft: &mut Draft<'_>, key: &ObjectKey, texts: &Texts) -> Option<BTreeS
 
 /// The object of the catalog that a name means; none for names of other catalogs.
 fn inside(draft: &Draft<'_>, named: &Named) -> Option<ObjectKey> {
-    match named.name.parts() {
-        [catalog, schema, _]
-            if *catalog == draft.source.catalog && *schema != Ident::from("information_schema") =>
-        {
-            Some(ObjectKey::new(named.class, named.name.clone()))
-        }
-        _ => None,
+    let [catalog, schema, _] = named.name.parts() else {
+        return None;
+    };
+    if *catalog != draft.source.catalog || *schema == Ident::from("information_schema") {
+        return None;
     }
+    let key = ObjectKey::new(named.class, named.name.clone());
+    // A name in a constant may be that of a function.
+    let function = ObjectKey::new(Class::Function, named.name.clone());
+    let objects = &draft.source.objects;
+    if !objects.contains_key(&key) && objects.contains_key(&function) {
+        return Some(function);
+    }
+    Some(key)
 }
 
 /// An order in which everything comes after what it reads; members of circles are left out.
@@ -203,8 +242,17 @@ fn place(draft: &mut Draft<'_>, key: &ObjectKey, pending: Pending<'_>) {
         .collect();
     draft.reads.insert(key.clone(), pending.reads);
     let start = match pending.detail {
-        Detail::View(view) => views::place(draft, key, pending.object, *view, after),
-        Detail::Function(function) => functions::place(draft, key, pending.object, function, after),
+        Detail::View(view) => {
+            views::place(draft, key, pending.object, *view, pending.namespace, after)
+        }
+        Detail::Function(function) => functions::place(
+            draft,
+            key,
+            pending.object,
+            function,
+            pending.namespace,
+            after,
+        ),
         _ => None,
     };
     if let Some(start) = start {

@@ -1,6 +1,6 @@
 //! One function: what it is to be in the destination, and what is done to get there.
 
-use sql_rewrite::Mapping;
+use sql_rewrite::{Mapping, Namespace};
 
 use crate::codes;
 use crate::model::{Detail, FunctionDetail, Kind, Object, ObjectKey, Param, Returns};
@@ -17,7 +17,7 @@ pub(super) fn retargeted(
     mapping: &Mapping,
 ) -> Result<(Detail, Texts), String> {
     let mut texts = Texts::default();
-    let kind = body_kind(&function.body);
+    let kind = text::body_kind(&function.body);
     let mut wanted = function.clone();
     wanted.body = texts.retarget(&function.body, kind, &function.namespace, mapping)?;
     for param in &mut wanted.params {
@@ -35,6 +35,7 @@ pub(super) fn place(
     key: &ObjectKey,
     object: &Object,
     wanted: Box<FunctionDetail>,
+    namespace: Option<Namespace>,
     after: Vec<(ObjectKey, Slot)>,
 ) -> Option<Start> {
     let comment = object
@@ -59,6 +60,7 @@ pub(super) fn place(
     };
     let op = Op::CreateFunction {
         function: wanted,
+        namespace,
         comment,
         replace,
     };
@@ -75,21 +77,6 @@ fn not_ours(draft: &mut Draft<'_>, key: &ObjectKey) -> Option<Start> {
     let remedy = "drop it there, then plan again: functions carry no mark of who made them";
     draft.skip(&codes::FUNCTION_DIFFERS, key, reason, Some(remedy));
     None
-}
-
-/// A body is a query where it begins like one.
-fn body_kind(body: &str) -> SqlKind {
-    let word: String = body
-        .trim_start()
-        .chars()
-        .take_while(char::is_ascii_alphabetic)
-        .collect();
-    let begins = ["SELECT", "WITH", "VALUES", "FROM", "TABLE"];
-    if begins.iter().any(|begin| word.eq_ignore_ascii_case(begin)) {
-        SqlKind::Query
-    } else {
-        SqlKind::Expression
-    }
 }
 
 /// Whether two functions do the same. Where unqualified names resolve says nothing any more: a

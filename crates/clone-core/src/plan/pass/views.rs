@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sql_rewrite::{Ident, Mapping};
+use sql_rewrite::{Ident, Mapping, Namespace};
 
 use crate::codes;
 use crate::model::{Column, Detail, Kind, Object, ObjectKey, ViewDetail};
@@ -31,6 +31,7 @@ pub(super) fn place(
     key: &ObjectKey,
     object: &Object,
     wanted: ViewDetail,
+    namespace: Option<Namespace>,
     after: Vec<(ObjectKey, Slot)>,
 ) -> Option<Start> {
     let carry = draft.request.carry;
@@ -81,6 +82,7 @@ pub(super) fn place(
         .filter(|comment| carry.comments && !comment.is_empty());
     let op = Op::CreateView {
         text: wanted.text,
+        namespace,
         columns,
         comment,
         properties,
