@@ -10,7 +10,7 @@ use crate::catalog::{Catalog, Metastore, NewCatalog, ProcessLock, SYSTEM_USER};
 use crate::clock::now_ms;
 use crate::error::{WsError, WsResult};
 use crate::govern::Access;
-use crate::http::{Faults, Warehouse};
+use crate::http::{Faults, Uploads, Warehouse};
 use crate::identity::{ADMIN, Directory, Session, seed};
 use crate::runner::{NoSql, SqlRunner};
 use crate::statements::Statements;
@@ -59,6 +59,7 @@ pub(crate) struct Inner {
     pub(crate) statements: Statements,
     pub(crate) warehouse: Warehouse,
     pub(crate) faults: Faults,
+    pub(crate) uploads: Uploads,
     pub(crate) root: PathBuf,
 }
 
@@ -155,6 +156,7 @@ impl LocalWorkspace {
             statements: Statements::default(),
             warehouse: Warehouse::default(),
             faults: Faults::default(),
+            uploads: Uploads::default(),
             root,
         };
         Ok(Self {

@@ -1,7 +1,7 @@
 //! The Files API: bytes of volumes, streamed both ways.
 
 use std::io::{Seek, SeekFrom};
-use std::path::Path as FsPath;
+use std::path::{Path as FsPath, PathBuf};
 
 use axum::Router;
 use axum::body::Body;
@@ -16,6 +16,7 @@ use tokio_util::io::ReaderStream;
 
 use super::ask::{Caller, Params};
 use super::reply::{ApiError, Reply, compact, list};
+use super::uploads;
 use crate::error::{WsError, WsResult};
 use crate::files::{self, Entry, Overwrite, VolumePath};
 use crate::govern::Privilege;
@@ -30,6 +31,7 @@ pub(super) fn routes() -> Router<LocalWorkspace> {
             get(download)
                 .head(about_file)
                 .put(upload)
+                .post(uploads::act)
                 .delete(delete_file),
         )
         .route(
@@ -166,15 +168,7 @@ async fn upload(
         Overwrite::No
     };
     let part = caller.workspace.catalog().upload_place();
-    let target = at(caller, &path, Privilege::WriteVolume, |place, path| {
-        if path.within.as_os_str().is_empty() {
-            return Err(WsError::invalid(
-                "The path of a file must lie in the volume.",
-            ));
-        }
-        Ok(place.to_owned())
-    })
-    .await?;
+    let target = target(caller, &path).await?;
     receive(&part, request.into_body()).await?;
     let moved = part.clone();
     let task = tokio::task::spawn_blocking(move || files::publish(&moved, &target, overwrite));
@@ -188,8 +182,21 @@ async fn upload(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Where an upload to `path` ends up, when the caller may write there.
+pub(super) async fn target(caller: Caller, path: &str) -> Result<PathBuf, ApiError> {
+    at(caller, path, Privilege::WriteVolume, |place, path| {
+        if path.within.as_os_str().is_empty() {
+            return Err(WsError::invalid(
+                "The path of a file must lie in the volume.",
+            ));
+        }
+        Ok(place.to_owned())
+    })
+    .await
+}
+
 /// Writes a body to a file of its own, so that nobody sees half of it.
-async fn receive(part: &FsPath, body: Body) -> Result<(), ApiError> {
+pub(super) async fn receive(part: &FsPath, body: Body) -> Result<(), ApiError> {
     if let Some(folder) = part.parent() {
         let wrong = |error: std::io::Error| WsError::io("receive an upload", &error);
         tokio::fs::create_dir_all(folder).await.map_err(wrong)?;
@@ -214,7 +221,7 @@ async fn write(part: &FsPath, body: Body) -> WsResult<()> {
     file.sync_all().await.map_err(wrong)
 }
 
-async fn discard(part: &FsPath) {
+pub(super) async fn discard(part: &FsPath) {
     // The upload has failed already; what is left lies outside of every volume.
     drop(tokio::fs::remove_file(part).await);
 }

@@ -23,6 +23,7 @@ mod schemas;
 mod statements;
 mod tables;
 mod tags;
+mod uploads;
 mod volumes;
 mod warehouses;
 mod wire;
@@ -39,6 +40,7 @@ use crate::error::WsError;
 use crate::workspace::LocalWorkspace;
 
 pub(crate) use self::faults::Faults;
+pub(crate) use self::uploads::Uploads;
 pub(crate) use self::warehouses::Warehouse;
 
 /// The largest body that is read into memory; files are streamed.
@@ -66,6 +68,7 @@ impl LocalWorkspace {
             .merge(statements::routes())
             .merge(history::routes())
             .merge(files::routes())
+            .merge(uploads::routes())
             .merge(admin::routes())
             .fallback(no_api)
             .method_not_allowed_fallback(no_api)

@@ -99,6 +99,69 @@ async fn a_file_is_replaced_only_when_asked_to() {
 }
 
 #[tokio::test]
+async fn parts_join_in_their_order_and_an_odd_list_of_them_is_refused() {
+    let served = with_volume().await;
+    let at = format!("{FILE}/big");
+    let initiate = || {
+        served.ok(
+            "POST",
+            "/api/2.0/fs/files/Volumes/main/default/v/big?action=initiate-upload&overwrite=true",
+            json!({}),
+        )
+    };
+    let links = |token: String| {
+        served.ok("POST", "/api/2.0/fs/create-upload-part-urls", {
+        json!({"path": "/Volumes/main/default/v/big", "session_token": token, "start_part_number": 1, "count": 2})
+    })
+    };
+    for (given, status) in [([0, 1], 200), ([1, 0], 400)] {
+        let token = initiate().await["multipart_upload"]["session_token"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let urls = links(token.clone()).await["upload_part_urls"].clone();
+        let mut parts = Vec::new();
+        // Parts may come in any order.
+        for n in [1, 0] {
+            let path = urls[n]["url"]
+                .as_str()
+                .unwrap()
+                .strip_prefix("http://localhost")
+                .unwrap()
+                .to_owned();
+            let put = served
+                .call_as("", "PUT", &path, json!(["one,", "two"][n]))
+                .await;
+            let etag = put.headers["etag"].to_str().unwrap().to_owned();
+            parts.insert(0, json!({"part_number": n + 1, "etag": etag}));
+        }
+        let body = json!({"parts": given.map(|n| parts[n].clone())});
+        let done =
+            format!("{at}?action=complete-upload&upload_type=multipart&session_token={token}");
+        assert_eq!(served.call("POST", &done, body).await.status, status);
+        assert_eq!(
+            links_refused(&served, &token).await,
+            404,
+            "the session is over"
+        );
+    }
+    assert_eq!(served.get(&at).await, "one,two");
+    let uploads = std::fs::read_dir(served.dir.path().join("uploads"))
+        .unwrap()
+        .count();
+    assert_eq!(uploads, 0);
+}
+
+async fn links_refused(served: &Served, token: &str) -> u16 {
+    let body = json!({"session_token": token});
+    served
+        .call("POST", "/api/2.0/fs/create-upload-part-urls", body)
+        .await
+        .status
+        .as_u16()
+}
+
+#[tokio::test]
 async fn directories_are_made_listed_by_page_and_deleted_when_empty() {
     let served = with_volume().await;
     assert_eq!(

@@ -102,6 +102,10 @@ assert w.files.download(path).contents.read() == payload
 assert w.files.get_metadata(path).content_length == len(payload)
 raises(ResourceConflict, lambda: w.files.upload(path, io.BytesIO(b"x"), overwrite=False))
 w.files.upload(path, io.BytesIO(b"x"), overwrite=True)
+big = bytes(range(256)) * (60 << 12)
+w.files.upload(f"{root}/big", io.BytesIO(big))
+assert w.files.download(f"{root}/big").contents.read() == big
+w.files.delete(f"{root}/big")
 for n in range(3):
     w.files.upload(f"{root}/f{n}", io.BytesIO(b"abc"))
 assert [e.name for e in w.files.list_directory_contents(root, page_size=2)] == ["dir with space", "f0", "f1", "f2"]
