@@ -62,8 +62,8 @@ impl Inner {
                 [now_ms() - KEEP_MS],
             )?;
             tx.prepare_cached(
-                "INSERT INTO statement_history (id, text, status, principal, started_at, tags, process)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT INTO statement_history (id, text, status, principal, started_at, tags)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
             .execute(params![
                 row.id,
@@ -71,8 +71,7 @@ impl Inner {
                 row.status,
                 row.principal,
                 row.started_at,
-                serde_json::to_string(&row.tags)?,
-                self.catalog.process.id()
+                serde_json::to_string(&row.tags)?
             ])?;
             Ok(())
         })

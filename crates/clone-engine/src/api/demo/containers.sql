@@ -1,0 +1,15 @@
+CREATE CATALOG production COMMENT 'everything that the company runs on';
+ALTER CATALOG production SET TAGS ('environment' = 'production');
+CREATE SCHEMA production.tpch COMMENT 'TPC-H, a benchmark of decision support';
+CREATE SCHEMA production.hr COMMENT 'people and pay';
+CREATE SCHEMA production.sales COMMENT 'customers and orders';
+CREATE SCHEMA production.governance COMMENT 'who owns what and for how long';
+ALTER SCHEMA production.hr SET TAGS ('confidentiality' = 'high');
+GRANT USE CATALOG ON CATALOG production TO `analysts`;
+GRANT USE CATALOG ON CATALOG production TO `hr_team`;
+GRANT USE CATALOG ON CATALOG production TO `sales_team`;
+GRANT USE CATALOG, USE SCHEMA, SELECT, EXECUTE ON CATALOG production TO `data_stewards`;
+GRANT USE SCHEMA, SELECT ON SCHEMA production.tpch TO `analysts`;
+GRANT USE SCHEMA, SELECT ON SCHEMA production.hr TO `hr_team`;
+GRANT USE SCHEMA, SELECT ON SCHEMA production.sales TO `sales_team`;
+GRANT USE SCHEMA ON SCHEMA production.sales TO `reporting-bot`;

@@ -1,0 +1,278 @@
+//! Where to connect: a workspace on the network, or one in a directory.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clone_core::model::Identity;
+use futures::TryStreamExt as _;
+use uc_client::transport::Counted;
+use uc_client::{Client, Connection, Environment, Secret, SetupError, types};
+
+use crate::error::{EngineError, EngineResult};
+use crate::uc::{Link, port_error};
+
+/// What names a workspace; what is not given is taken from the environment.
+#[derive(Clone, Debug, Default)]
+pub struct ConnectOptions {
+    /// Address of a workspace.
+    pub host: Option<String>,
+    /// The token that opens it, or that names a user of the local workspace.
+    pub token: Option<Secret>,
+    /// Directory of a local workspace; wins over a host from the environment.
+    pub local: Option<PathBuf>,
+    /// Id or name of the SQL warehouse.
+    pub warehouse: Option<String>,
+    /// Where plans and the journal are kept.
+    pub state_dir: Option<PathBuf>,
+    /// Whether calls are counted; costs nothing worth naming.
+    pub counted: Option<uc_client::transport::Latency>,
+}
+
+/// One workspace as one principal, ready for use.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub(crate) link: Link,
+    pub(crate) identity: Identity,
+    pub(crate) state: PathBuf,
+    warehouse: types::WarehouseInfo,
+    counted: Option<Counted>,
+}
+
+impl Session {
+    /// Connects, asks who asks, and chooses a warehouse.
+    ///
+    /// # Errors
+    /// When nothing names a workspace that can be used, it does not answer, refuses the token, or
+    /// has no warehouse.
+    pub async fn connect(options: &ConnectOptions) -> EngineResult<Self> {
+        let state = state_dir(options.state_dir.as_deref())?;
+        let (client, counted, workspace) = client(options)?;
+        let api = client.api();
+        let (user, metastore, warehouses) = tokio::try_join!(
+            async {
+                api.current_user(None, None)
+                    .await
+                    .map_err(uc_client::ApiError::from)
+            },
+            async {
+                api.metastore_summary()
+                    .await
+                    .map_err(uc_client::ApiError::from)
+            },
+            client.warehouses().try_collect::<Vec<_>>(),
+        )
+        .map_err(|error| EngineError::unreachable(&workspace, port_error(error)))?;
+        let warehouse = choose(warehouses, options.warehouse.as_deref())?;
+        let metastore = metastore.into_inner();
+        let identity = Identity {
+            workspace: workspace.clone(),
+            metastore_id: metastore.metastore_id.unwrap_or_default(),
+            metastore_name: metastore.name.unwrap_or_default(),
+            principal: user.into_inner().user_name.unwrap_or_default(),
+        };
+        let link = Link {
+            client,
+            warehouse: warehouse.id.clone().unwrap_or_default().into(),
+        };
+        Ok(Self {
+            link,
+            identity,
+            state,
+            warehouse,
+            counted,
+        })
+    }
+
+    /// Which workspace, and who asks.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// Whether the workspace lies in a directory of this machine.
+    pub fn is_local(&self) -> bool {
+        self.identity.workspace.starts_with("local:")
+    }
+
+    /// The warehouse that runs SQL, for people.
+    pub fn warehouse(&self) -> &str {
+        self.warehouse
+            .name
+            .as_deref()
+            .or(self.warehouse.id.as_deref())
+            .unwrap_or("unnamed")
+    }
+
+    /// Where plans and the journal are kept.
+    pub fn state(&self) -> &Path {
+        &self.state
+    }
+
+    /// The client below.
+    pub fn client(&self) -> &Client {
+        &self.link.client
+    }
+
+    /// The counter of calls, if they are counted.
+    pub fn counted(&self) -> Option<&Counted> {
+        self.counted.as_ref()
+    }
+}
+
+/// The one that is named, else one that runs, else the first.
+fn choose(
+    warehouses: Vec<types::WarehouseInfo>,
+    wanted: Option<&str>,
+) -> EngineResult<types::WarehouseInfo> {
+    let Some(wanted) = wanted else {
+        let running = |w: &&types::WarehouseInfo| w.state.as_deref() == Some("RUNNING");
+        let found = warehouses
+            .iter()
+            .find(running)
+            .or(warehouses.first())
+            .cloned();
+        return found.ok_or(EngineError::NoWarehouse);
+    };
+    let mut named = warehouses
+        .iter()
+        .filter(|w| w.name.as_deref() == Some(wanted));
+    if let Some(found) = warehouses.iter().find(|w| w.id.as_deref() == Some(wanted)) {
+        return Ok(found.clone());
+    }
+    match (named.next(), named.next()) {
+        (Some(found), None) => Ok(found.clone()),
+        (None, _) => Err(EngineError::UnknownWarehouse {
+            wanted: wanted.to_owned(),
+            known: warehouses.into_iter().filter_map(|w| w.name).collect(),
+        }),
+        (Some(_), Some(_)) => Err(EngineError::AmbiguousWarehouse {
+            wanted: wanted.to_owned(),
+        }),
+    }
+}
+
+fn client(options: &ConnectOptions) -> EngineResult<(Client, Option<Counted>, String)> {
+    let environment = Environment::of_process();
+    let by_directory = options.local.is_some();
+    if by_directory && options.host.is_some() {
+        return Err(EngineError::BothHostAndLocal);
+    }
+    if !by_directory {
+        let connection =
+            Connection::resolve(options.host.as_deref(), options.token.clone(), &environment);
+        match connection {
+            Ok(connection) => return network(&connection, options),
+            // Nothing names a workspace: the local one is the default.
+            Err(SetupError::NoHost) => {}
+            Err(error) => return Err(EngineError::Setup { source: error }),
+        }
+    }
+    local(options)
+}
+
+fn network(
+    connection: &Connection,
+    options: &ConnectOptions,
+) -> EngineResult<(Client, Option<Counted>, String)> {
+    let http = uc_client::transport::Http::new().map_err(|source| EngineError::Setup { source })?;
+    build(connection, Arc::new(http), options)
+        .map(|(client, counted)| (client, counted, connection.host.to_string()))
+}
+
+fn build(
+    connection: &Connection,
+    transport: Arc<dyn uc_client::Transport>,
+    options: &ConnectOptions,
+) -> EngineResult<(Client, Option<Counted>)> {
+    let setup = |source| EngineError::Setup { source };
+    let Some(latency) = options.counted else {
+        return Ok((
+            Client::builder(connection, transport)
+                .build()
+                .map_err(setup)?,
+            None,
+        ));
+    };
+    let counted = Counted::new(transport).with_latency(latency);
+    let client = Client::builder(connection, Arc::new(counted.clone()))
+        .build()
+        .map_err(setup)?;
+    Ok((client, Some(counted)))
+}
+
+#[cfg(not(feature = "embedded"))]
+fn local(_options: &ConnectOptions) -> EngineResult<(Client, Option<Counted>, String)> {
+    Err(EngineError::Setup {
+        source: SetupError::NoHost,
+    })
+}
+
+#[cfg(feature = "embedded")]
+fn local(options: &ConnectOptions) -> EngineResult<(Client, Option<Counted>, String)> {
+    let workspace = crate::local::open(options.local.as_deref())?;
+    let token = options
+        .token
+        .clone()
+        .unwrap_or_else(crate::local::admin_token);
+    let setup = |source| EngineError::Setup { source };
+    let host = uc_client::Host::parse("http://in-process.invalid").map_err(setup)?;
+    let transport = Arc::new(uc_client::transport::InProcess::new(workspace.router()));
+    let (client, counted) = build(&Connection { host, token }, transport, options)?;
+    Ok((client, counted, crate::local::name_of(&workspace)))
+}
+
+/// The folder of clxs in the user's home.
+pub(crate) fn home() -> EngineResult<PathBuf> {
+    let home = std::env::home_dir().filter(|home| !home.as_os_str().is_empty());
+    home.map(|home| home.join(".clone-xs"))
+        .ok_or(EngineError::NoHome)
+}
+
+fn state_dir(wanted: Option<&Path>) -> EngineResult<PathBuf> {
+    if let Some(dir) = wanted {
+        return Ok(dir.to_owned());
+    }
+    match std::env::var_os("CLXS_STATE_DIR").filter(|dir| !dir.is_empty()) {
+        Some(dir) => Ok(PathBuf::from(dir)),
+        None => home(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn warehouse(id: &str, name: &str, state: &str) -> types::WarehouseInfo {
+        types::WarehouseInfo {
+            id: Some(id.into()),
+            name: Some(name.into()),
+            state: Some(state.into()),
+            ..types::WarehouseInfo::default()
+        }
+    }
+
+    #[rstest::rstest]
+    #[case::a_running_one(None, Ok("b"))]
+    #[case::by_id(Some("a"), Ok("a"))]
+    #[case::by_name(Some("Small"), Ok("a"))]
+    #[case::unknown(Some("x"), Err("no SQL warehouse is called `x`"))]
+    #[case::twice(Some("Twin"), Err("more than one SQL warehouse is called `Twin`"))]
+    fn a_warehouse_is_chosen(#[case] wanted: Option<&str>, #[case] expected: Result<&str, &str>) {
+        let all = vec![
+            warehouse("a", "Small", "STOPPED"),
+            warehouse("b", "Twin", "RUNNING"),
+            warehouse("c", "Twin", "RUNNING"),
+        ];
+        let chosen = choose(all, wanted)
+            .map(|w| w.id.unwrap())
+            .map_err(|e| e.to_string());
+        assert_eq!(chosen.as_deref().map_err(String::as_str), expected);
+    }
+
+    #[test]
+    fn a_workspace_without_warehouse_is_named_as_such() {
+        assert!(matches!(
+            choose(Vec::new(), None),
+            Err(EngineError::NoWarehouse)
+        ));
+    }
+}
