@@ -1,0 +1,26 @@
+//! Which workspace.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// Which workspace, and where clxs keeps its own state.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Workspace")]
+pub struct Connection {
+    /// Address of a Databricks workspace [env: DATABRICKS_HOST].
+    #[arg(long, value_name = "URL", conflicts_with = "local")]
+    pub host: Option<String>,
+    /// Access token [env: DATABRICKS_TOKEN, where other users of this machine do not see it].
+    #[arg(long, value_name = "TOKEN")]
+    pub token: Option<String>,
+    /// Directory of a local workspace; wins over DATABRICKS_HOST.
+    #[arg(long, value_name = "DIR")]
+    pub local: Option<PathBuf>,
+    /// SQL warehouse, by id or name [default: one that runs, else the first].
+    #[arg(long, env = "DATABRICKS_WAREHOUSE_ID", value_name = "ID|NAME")]
+    pub warehouse: Option<String>,
+    /// Where plans and the journal are kept [default: ~/.clone-xs].
+    #[arg(long, env = "CLXS_STATE_DIR", value_name = "DIR")]
+    pub state_dir: Option<PathBuf>,
+}

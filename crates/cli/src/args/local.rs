@@ -1,0 +1,76 @@
+//! `clxs local ...`.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+/// Work with a local workspace.
+#[derive(Debug, Subcommand)]
+pub enum LocalCommand {
+    /// Make a local workspace in an empty directory.
+    Init(LocalInitArgs),
+    /// Serve a local workspace to other clients over HTTP.
+    Serve(LocalServeArgs),
+    /// Run SQL in a local workspace.
+    Sql(LocalSqlArgs),
+    /// Add a user and print a token for them.
+    AddUser(LocalUserArgs),
+}
+
+/// Arguments of `clxs local init`.
+#[derive(Args, Debug)]
+pub struct LocalInitArgs {
+    /// Directory [default: ~/.clone-xs/local].
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
+/// Arguments of `clxs local serve`.
+#[derive(Args, Debug)]
+pub struct LocalServeArgs {
+    /// Port; 0 takes a free one.
+    #[arg(long, default_value_t = 0)]
+    pub port: u16,
+    /// Address to listen on.
+    #[arg(long, default_value = "127.0.0.1")]
+    pub bind: IpAddr,
+    /// Directory [default: ~/.clone-xs/local]; made if it does not exist.
+    #[arg(long, value_name = "DIR", env = "CLXS_LOCAL_DIR")]
+    pub dir: Option<PathBuf>,
+}
+
+/// Arguments of `clxs local sql`.
+#[derive(Args, Debug)]
+pub struct LocalSqlArgs {
+    /// One or more statements, separated by semicolons; `-` reads them from standard input.
+    #[arg(value_name = "SQL")]
+    pub sql: String,
+    /// Directory [default: ~/.clone-xs/local].
+    #[arg(
+        long,
+        visible_alias = "local",
+        value_name = "DIR",
+        env = "CLXS_LOCAL_DIR"
+    )]
+    pub dir: Option<PathBuf>,
+    /// Token of the user who runs it [default: the administrator].
+    #[arg(long, value_name = "TOKEN")]
+    pub token: Option<String>,
+}
+
+/// Arguments of `clxs local add-user`.
+#[derive(Args, Debug)]
+pub struct LocalUserArgs {
+    /// The user's name, such as ana@example.com.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// Directory [default: ~/.clone-xs/local].
+    #[arg(
+        long,
+        visible_alias = "local",
+        value_name = "DIR",
+        env = "CLXS_LOCAL_DIR"
+    )]
+    pub dir: Option<PathBuf>,
+}

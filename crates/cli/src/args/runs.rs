@@ -1,0 +1,16 @@
+//! `clxs runs`.
+
+use clap::Args;
+
+use super::Connection;
+
+/// Arguments of `clxs runs`.
+#[derive(Args, Debug)]
+pub struct RunsArgs {
+    /// How many to list, newest first.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+    /// Whose state is listed.
+    #[command(flatten)]
+    pub connection: Connection,
+}

@@ -1,0 +1,95 @@
+//! `clxs local ...`: a Databricks workspace in a directory.
+
+use std::io::Read as _;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clone_core::codes;
+use clone_engine::{CloneXs, ConnectOptions, Secret, local};
+
+use super::Answer;
+use crate::args::{LocalCommand, LocalInitArgs, LocalServeArgs, LocalSqlArgs, LocalUserArgs};
+use crate::exit::Exit;
+use crate::view::{Problem, Screen};
+
+/// Runs one of the commands.
+pub(super) async fn run(command: &LocalCommand, screen: Screen) -> Answer {
+    match command {
+        LocalCommand::Init(args) => init(args, screen),
+        LocalCommand::Serve(args) => serve(args, screen).await,
+        LocalCommand::Sql(args) => sql(args, screen).await,
+        LocalCommand::AddUser(args) => add_user(args, screen),
+    }
+}
+
+fn init(args: &LocalInitArgs, screen: Screen) -> Answer {
+    let dir = local::directory(args.dir.as_deref())?;
+    local::create(&dir)?;
+    screen.text(&format!("Made a local workspace in {}", dir.display()))?;
+    screen.note("Next: clxs local sql 'SHOW CATALOGS', or clxs local serve");
+    Ok(Exit::DONE)
+}
+
+async fn serve(args: &LocalServeArgs, screen: Screen) -> Answer {
+    let dir = local::directory(args.dir.as_deref())?;
+    let workspace = local::open_or_create(&dir)?;
+    let address = SocketAddr::new(args.bind, args.port);
+    let listener = tokio::net::TcpListener::bind(address)
+        .await
+        .map_err(|error| {
+            Problem::new(&codes::BAD_SETTING, format!("cannot listen on {address}"))
+                .because(error.to_string())
+                .hint("choose another --port, or 0 for a free one")
+        })?;
+    let address = listener.local_addr().map_err(Problem::from)?;
+    screen.text(&format!("listening on http://{address}"))?;
+    tokio::select! {
+        served = workspace.serve(listener) => {
+            served.map_err(|error| Problem::bug("the server stopped", &error))?;
+        }
+        _ = tokio::signal::ctrl_c() => screen.note("stopped"),
+    }
+    Ok(Exit::DONE)
+}
+
+async fn sql(args: &LocalSqlArgs, screen: Screen) -> Answer {
+    let clxs = connect(args.dir.clone(), args.token.as_deref()).await?;
+    let mut text = args.sql.clone();
+    if text == "-" {
+        text.clear();
+        std::io::stdin()
+            .read_to_string(&mut text)
+            .map_err(Problem::from)?;
+    }
+    let statements = clone_engine::split_statements(&text);
+    if statements.is_empty() {
+        return Err(Problem::new(
+            &codes::BAD_SETTING,
+            "there is no statement to run",
+        ));
+    }
+    for statement in statements {
+        screen.result(&clxs.sql(statement).await?)?;
+    }
+    Ok(Exit::DONE)
+}
+
+fn add_user(args: &LocalUserArgs, screen: Screen) -> Answer {
+    let workspace = local::open(args.dir.as_deref())?;
+    let token = local::add_user(&workspace, &args.name)?;
+    screen.text(&token)?;
+    screen.note(&format!(
+        "Use it with: clxs --local {} --token TOKEN",
+        workspace.root().display()
+    ));
+    Ok(Exit::DONE)
+}
+
+async fn connect(dir: Option<PathBuf>, token: Option<&str>) -> Result<CloneXs, Problem> {
+    let options = ConnectOptions {
+        local: Some(local::directory(dir.as_deref())?),
+        token: token.map(Secret::new),
+        ..ConnectOptions::default()
+    };
+    Ok(CloneXs::connect(&options).await?)
+}
