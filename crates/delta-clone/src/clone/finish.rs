@@ -83,14 +83,18 @@ impl Cloner {
     }
 
     /// Writes a checkpoint if one is due; says why if that could not be done.
+    ///
+    /// One is always due after commits of others were undone: some readers parse values in them
+    /// that are removed again, and a checkpoint spares them that.
     pub(crate) async fn checkpoint(
         &self,
         target: &Root,
         shape: &Shape,
         actions: u64,
+        undid_others: bool,
     ) -> Result<Option<String>, CloneError> {
         let interval = shape.metadata.configuration.get("delta.checkpointInterval");
-        if !is_due(shape.version, actions, interval.map(String::as_str)) {
+        if !undid_others && !is_due(shape.version, actions, interval.map(String::as_str)) {
             return Ok(None);
         }
         let root = target.clone();

@@ -130,7 +130,12 @@ impl Run<'_> {
             let mut outcome = outcome(Some(version));
             outcome.notes.extend(
                 self.cloner
-                    .checkpoint(&self.carrier.target, &decided.shape, actions)
+                    .checkpoint(
+                        &self.carrier.target,
+                        &decided.shape,
+                        actions,
+                        !before.changes.is_empty(),
+                    )
                     .await?,
             );
             return Ok(Attempt::Done(outcome));

@@ -14,7 +14,7 @@ const LARGE_COMMIT: u64 = 100_000;
 /// The number of commits between checkpoints if the table does not say.
 const INTERVAL: u64 = 10;
 
-/// Whether a checkpoint should follow the commit of `version`.
+/// Whether a checkpoint should follow the commit of `version` for the readers' speed.
 pub(crate) fn is_due(version: u64, actions: u64, interval: Option<&str>) -> bool {
     let interval = interval
         .and_then(|text| text.parse().ok())

@@ -53,6 +53,8 @@ fn clone_is_incremental_and_wipes_what_the_target_wrote() {
         assert_eq!(third.metrics.num_removed_files, 1);
         assert_eq!(third.metrics.num_copied_files, 0);
         assert_eq!(third.overwritten, ["version 2: WRITE"]);
+        // What is undone need not be read again.
+        assert!(t.join("_delta_log/00000000000000000003.checkpoint.parquet").exists());
         assert_eq!(ids(&t), [1, 2, 3, 4]);
         assert_equal(&s, &t).await;
         // And nothing new makes no commit.
