@@ -19,7 +19,7 @@ pub struct Namespace {
 /// New names for catalogs, schemas and single objects; the most specific entry wins, and all
 /// entries apply at once, so that `a` to `b` with `b` to `c` leaves what was `a` as `b`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub struct Mapping {
     /// Catalog to catalog.
     pub catalogs: BTreeMap<Ident, Ident>,
@@ -36,6 +36,11 @@ impl Mapping {
             catalogs: BTreeMap::from([(from, to)]),
             ..Self::default()
         }
+    }
+
+    /// Whether no entry applies to anything.
+    pub fn is_empty(&self) -> bool {
+        self.catalogs.is_empty() && self.schemas.is_empty() && self.objects.is_empty()
     }
 
     /// The new name of a full name of one to three parts; none when no entry applies.

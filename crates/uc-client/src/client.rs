@@ -152,11 +152,7 @@ impl ClientBuilder {
             authorization,
             user_agent: HeaderValue::from_static(concat!("clone-xs/", env!("CARGO_PKG_VERSION"))),
         };
-        // Only writes requests; the transport sends them.
-        let writer = reqwest::Client::builder()
-            .build()
-            .map_err(SetupError::Http)?;
-        let api = generated::Client::new_with_client(self.host.as_str(), writer, inner);
+        let api = generated::Client::new_with_client(self.host.as_str(), writer()?, inner);
         Ok(Client {
             api,
             host: self.host,

@@ -62,6 +62,7 @@ impl Catalog {
     pub(crate) fn sweep(&self) -> WsResult<()> {
         self.store.write(|tx| {
             self.sweep_creating(tx)?;
+            self.sweep_statements(tx)?;
             let mut statement = tx
                 .prepare("SELECT id FROM securable WHERE state = 'dropped' AND dropped_at <= ?1")?;
             let old = statement
@@ -113,6 +114,25 @@ impl Catalog {
             if is_dead(&self.locks(), &creator) {
                 tracing::info!(table = %id, "removing what a killed process began to create");
                 self.forget(tx, &id, Some("creating"))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the statements of dead processes in the query history.
+    fn sweep_statements(&self, tx: &Transaction<'_>) -> WsResult<()> {
+        let processes = tx
+            .prepare("SELECT DISTINCT process FROM statement_history WHERE ended_at IS NULL")?
+            .query_map([], |row| row.get::<_, Option<String>>(0))?
+            .collect::<Result<Vec<_>, _>>()?;
+        for process in processes.into_iter().flatten() {
+            if process != self.process.id() && is_dead(&self.locks(), &process) {
+                tx.execute(
+                    "UPDATE statement_history SET status = 'FAILED', ended_at = ?2,
+                       error_message = 'the process that ran the statement ended'
+                     WHERE process = ?1 AND ended_at IS NULL",
+                    params![process, now_ms()],
+                )?;
             }
         }
         Ok(())

@@ -1,1 +1,29 @@
 //! Runs queries over Delta tables: DataFusion above `delta_kernel`.
+//!
+//! User text never reaches DataFusion unread. The [`gate`] parses it, refuses by name what is not
+//! on its lists, rewrites what DataFusion would answer otherwise than Databricks, and puts tables,
+//! views and SQL functions in the place of their names.
+
+mod api;
+mod arithmetic;
+mod error;
+mod gate;
+mod provider;
+mod query;
+mod rules;
+mod runtime;
+mod snapshot;
+mod text;
+mod time;
+mod types;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use api::{
+    Current, Dependencies, FunctionBody, FunctionParameter, Header, Inputs, Mask, Outcome,
+    OutputColumn, QueryOutput, Relation, Resolver, RowFilter, Rows, Source, SqlFunction,
+    TablePolicies, TargetColumns, WriteMode,
+};
+pub(crate) use runtime::Engine;

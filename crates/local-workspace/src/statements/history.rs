@@ -62,8 +62,8 @@ impl Inner {
                 [now_ms() - KEEP_MS],
             )?;
             tx.prepare_cached(
-                "INSERT INTO statement_history (id, text, status, principal, started_at, tags)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO statement_history (id, text, status, principal, started_at, tags, process)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?
             .execute(params![
                 row.id,
@@ -71,7 +71,8 @@ impl Inner {
                 row.status,
                 row.principal,
                 row.started_at,
-                serde_json::to_string(&row.tags)?
+                serde_json::to_string(&row.tags)?,
+                self.catalog.process.id()
             ])?;
             Ok(())
         })

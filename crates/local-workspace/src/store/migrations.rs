@@ -11,6 +11,7 @@ pub(super) const APPLICATION_ID: i32 = 0x636c_7877;
 const STEPS: &[&str] = &[
     include_str!("0001_workspace.sql"),
     include_str!("0002_providers.sql"),
+    include_str!("0003_statement_process.sql"),
 ];
 
 /// Runs the steps that the database lacks, each in its own transaction.

@@ -188,6 +188,28 @@ async fn the_history_knows_a_statement_before_it_ends_and_by_its_tags() {
     assert_eq!(none["res"], json!([]));
 }
 
+#[tokio::test]
+async fn a_statement_of_a_killed_process_has_ended_for_the_next() {
+    let served = served();
+    let answer = run(&served, "wait", json!({"wait_timeout": "0s"})).await;
+    let id = answer["statement_id"].as_str().unwrap();
+    // A dead process holds no lock; the file of this one is released as a kill releases it.
+    for lock in std::fs::read_dir(served.dir.path().join("locks")).unwrap() {
+        std::fs::remove_file(lock.unwrap().path()).unwrap();
+    }
+    let next = local_workspace::LocalWorkspace::open(served.dir.path()).unwrap();
+    let served = Served {
+        router: next.router(),
+        workspace: next,
+        dir: served.dir,
+    };
+    let history = served
+        .get("/api/2.0/sql/history/queries?filter_by.statuses=FAILED")
+        .await;
+    assert_eq!(history["res"][0]["query_id"], id);
+    assert_eq!(history["res"][0]["is_final"], true);
+}
+
 #[rstest]
 #[case::wait(json!({"wait_timeout": "3s"}), "The wait_timeout field must be 0 seconds (disables wait), or between 5 seconds and 50 seconds.")]
 #[case::cancel(json!({"wait_timeout": "0s", "on_wait_timeout": "CANCEL"}), "on_wait_timeout must be CONTINUE")]

@@ -11,9 +11,9 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 use uc_client::statements::Delivery;
 use uc_client::transport::{Fault, Faulty, InProcess, Rule};
-use uc_client::{ApiError, Client, ErrorKind, Retry, RetryPolicy, Statement};
+use uc_client::{ApiError, Client, ErrorKind, Retry, Statement};
 
-use crate::support::client_over;
+use crate::support::{client_over, quick};
 
 /// A warehouse. Each look at a statement gives the next of its answers, and the last for ever.
 #[derive(Default)]
@@ -93,11 +93,7 @@ fn service(answers: Vec<Value>, rules: Vec<Rule>) -> (Client, Shared) {
         .with_state(Arc::clone(&shared));
     let faulty = Faulty::new(Arc::new(InProcess::new(router)), rules);
     (
-        client_over(
-            Arc::new(faulty),
-            "http://local.test",
-            RetryPolicy::default(),
-        ),
+        client_over(Arc::new(faulty), "http://local.test", quick()),
         shared,
     )
 }
@@ -124,7 +120,7 @@ async fn run(client: &Client, statement: Statement) -> Result<Vec<Vec<Option<Str
     Ok(client.statements("w").run(&statement).await?.rows)
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_statement_is_awaited_and_all_its_chunks_are_fetched() {
     let result = done(
         json!({"schema": {"columns": [{"name": "k"}, {"name": "v"}]}, "total_row_count": 3}),
@@ -188,10 +184,10 @@ async fn a_closed_result_is_an_error() {
     );
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_deadline_cancels_and_waits_for_the_end() {
     let (client, shared) = service(vec![running()], vec![]);
-    let statement = Statement::new("SELECT slow()").with_deadline(Duration::from_secs(30));
+    let statement = Statement::new("SELECT slow()").with_deadline(Duration::from_millis(250));
     let error = run(&client, statement).await.unwrap_err();
     assert_eq!(*error.kind(), ErrorKind::Cancelled);
     assert_eq!(shared.lock().unwrap().cancelled, 1);
@@ -289,7 +285,7 @@ async fn rows_that_do_not_fit_inline_are_asked_for_by_links_if_that_is_harmless(
 
 const SQL: &str = "statements_execute";
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_statement_whose_answer_is_lost_is_found_again_and_ran_once() {
     for fault in [
         Fault::DropAfterCommit,
@@ -311,7 +307,7 @@ async fn a_statement_whose_answer_is_lost_is_found_again_and_ran_once() {
     }
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_statement_that_was_refused_is_sent_again() {
     for fault in [
         Fault::Throttle { seconds: 1 },
@@ -326,7 +322,7 @@ async fn a_statement_that_was_refused_is_sent_again() {
     }
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn without_a_history_the_fate_of_a_statement_is_said_to_be_unknown() {
     let (client, shared) = service(vec![one_row()], vec![Rule::on(SQL, Fault::DropAfterCommit)]);
     shared.lock().unwrap().has_history = false;
@@ -338,7 +334,7 @@ async fn without_a_history_the_fate_of_a_statement_is_said_to_be_unknown() {
     assert_eq!(shared.lock().unwrap().ran.len(), 1);
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_harmless_statement_is_sent_again_without_a_history() {
     let (client, shared) = service(vec![one_row()], vec![Rule::on(SQL, Fault::DropAfterCommit)]);
     shared.lock().unwrap().has_history = false;

@@ -1,0 +1,365 @@
+//! Expressions: every kind must be listed here; known differences from Databricks are rewritten.
+
+use datafusion::sql::sqlparser::ast::helpers::attached_token::AttachedToken;
+use datafusion::sql::sqlparser::ast::{
+    BinaryOperator, CaseWhen, CastKind, CeilFloorKind, DataType, DateTimeField, ExactNumberInfo,
+    Expr, ExtractSyntax, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList,
+    FunctionArguments, Ident, TypedString, UnaryOperator, Value, ValueWithSpan,
+};
+
+use super::functions::{DATE_PARTS, call, one_part, target};
+use super::names::normalise;
+use crate::engine::api::Current;
+use crate::error::{WsError, WsResult};
+
+/// A string constant.
+pub(super) fn string(text: impl Into<String>) -> Expr {
+    Expr::Value(Value::SingleQuotedString(text.into()).into())
+}
+
+/// A call of a function of the engine.
+pub(super) fn function(name: &str, args: Vec<Expr>) -> Expr {
+    let args = args
+        .into_iter()
+        .map(|arg| FunctionArg::Unnamed(FunctionArgExpr::Expr(arg)));
+    Expr::Function(Function {
+        name: one_part(name),
+        uses_odbc_syntax: false,
+        parameters: FunctionArguments::None,
+        args: FunctionArguments::List(FunctionArgumentList {
+            duplicate_treatment: None,
+            args: args.collect(),
+            clauses: Vec::new(),
+        }),
+        filter: None,
+        null_treatment: None,
+        over: None,
+        within_group: Vec::new(),
+    })
+}
+
+fn refuse<T>(what: impl std::fmt::Display) -> WsResult<T> {
+    Err(WsError::unsupported(what))
+}
+
+/// Checks one expression whose parts were checked before, and rewrites it in place.
+pub(super) fn rewrite(expr: &mut Expr, current: &Current) -> WsResult<()> {
+    match expr {
+        Expr::Identifier(ident) => normalise(ident),
+        Expr::CompoundIdentifier(parts) => parts.iter_mut().for_each(normalise),
+        Expr::IsFalse(_)
+        | Expr::IsNotFalse(_)
+        | Expr::IsTrue(_)
+        | Expr::IsNotTrue(_)
+        | Expr::IsNull(_)
+        | Expr::IsNotNull(_)
+        | Expr::IsDistinctFrom(..)
+        | Expr::IsNotDistinctFrom(..)
+        | Expr::InList { .. }
+        | Expr::InSubquery { .. }
+        | Expr::Between { .. }
+        | Expr::Case { .. }
+        | Expr::Exists { .. }
+        | Expr::Subquery(_)
+        | Expr::GroupingSets(_)
+        | Expr::Cube(_)
+        | Expr::Rollup(_)
+        | Expr::Nested(_)
+        | Expr::Interval(_)
+        | Expr::Position { .. } => {}
+        Expr::Like { any, .. } | Expr::ILike { any, .. } if !*any => {}
+        Expr::Extract {
+            syntax: ExtractSyntax::From,
+            field,
+            ..
+        } => extract(field)?,
+        Expr::Ceil {
+            field: CeilFloorKind::DateTimeField(DateTimeField::NoDateTime),
+            ..
+        }
+        | Expr::Floor {
+            field: CeilFloorKind::DateTimeField(DateTimeField::NoDateTime),
+            ..
+        } => {}
+        Expr::Trim {
+            trim_characters: None,
+            ..
+        } => {}
+        Expr::Substring {
+            expr: text,
+            substring_from: Some(from),
+            substring_for,
+            ..
+        } => {
+            let mut args = vec![*text.clone(), *from.clone()];
+            args.extend(substring_for.as_deref().cloned());
+            *expr = function("substring", args);
+        }
+        Expr::RLike {
+            negated,
+            expr: text,
+            pattern,
+            ..
+        } => {
+            let found = function("regexp_like", vec![*text.clone(), *pattern.clone()]);
+            *expr = if *negated {
+                Expr::UnaryOp {
+                    op: UnaryOperator::Not,
+                    expr: Box::new(found),
+                }
+            } else {
+                found
+            };
+        }
+        Expr::UnaryOp {
+            op: UnaryOperator::Plus | UnaryOperator::Minus | UnaryOperator::Not,
+            ..
+        } => {}
+        Expr::BinaryOp { left, op, right } => {
+            if let Some(new) = binary(left, op, right)? {
+                *expr = new;
+            }
+        }
+        Expr::Cast {
+            kind,
+            expr: inner,
+            data_type,
+            array: false,
+            format: None,
+        } => {
+            let new = cast(kind, inner, data_type)?;
+            *expr = new;
+        }
+        Expr::TypedString(TypedString {
+            data_type,
+            value,
+            uses_odbc_syntax: false,
+        }) => {
+            let inner = Expr::Value(value.clone());
+            *expr = cast(&CastKind::Cast, &inner, data_type)?;
+        }
+        Expr::Value(value) => {
+            if let Some(new) = constant(value)? {
+                *expr = new;
+            }
+        }
+        Expr::Function(function) => {
+            if let Some(new) = rewrite_call(function, current)? {
+                *expr = new;
+            }
+        }
+        other => return refuse(format_args!("the expression `{other}`")),
+    }
+    Ok(())
+}
+
+fn extract(field: &DateTimeField) -> WsResult<()> {
+    match field {
+        DateTimeField::Year
+        | DateTimeField::Quarter
+        | DateTimeField::Month
+        | DateTimeField::Week(None)
+        | DateTimeField::Day
+        | DateTimeField::Hour
+        | DateTimeField::Minute => Ok(()),
+        other => refuse(format_args!("EXTRACT of `{other}`")),
+    }
+}
+
+fn binary(left: &Expr, op: &BinaryOperator, right: &Expr) -> WsResult<Option<Expr>> {
+    let both = || vec![left.clone(), right.clone()];
+    Ok(match op {
+        BinaryOperator::Plus
+        | BinaryOperator::Minus
+        | BinaryOperator::Multiply
+        | BinaryOperator::Modulo
+        | BinaryOperator::Gt
+        | BinaryOperator::Lt
+        | BinaryOperator::GtEq
+        | BinaryOperator::LtEq
+        | BinaryOperator::Eq
+        | BinaryOperator::NotEq
+        | BinaryOperator::And
+        | BinaryOperator::Or
+        | BinaryOperator::StringConcat
+        | BinaryOperator::BitwiseAnd
+        | BinaryOperator::BitwiseOr
+        | BinaryOperator::BitwiseXor => None,
+        BinaryOperator::Divide => Some(function("spark_divide", both())),
+        BinaryOperator::Spaceship => Some(Expr::IsNotDistinctFrom(
+            Box::new(left.clone()),
+            Box::new(right.clone()),
+        )),
+        other => return refuse(format_args!("the operator `{other}`")),
+    })
+}
+
+/// The cast with a type that the engine has.
+pub(super) fn cast(kind: &CastKind, inner: &Expr, data_type: &DataType) -> WsResult<Expr> {
+    let kind = match kind {
+        CastKind::Cast | CastKind::DoubleColon => CastKind::Cast,
+        CastKind::TryCast => CastKind::TryCast,
+        CastKind::SafeCast => return refuse("SAFE_CAST"),
+    };
+    let plain = |data_type| {
+        Ok(Expr::Cast {
+            kind: kind.clone(),
+            expr: Box::new(inner.clone()),
+            data_type,
+            array: false,
+            format: None,
+        })
+    };
+    // Types that DataFusion's SQL cannot say, or says otherwise: TIMESTAMP has nanoseconds there.
+    let arrow = |text: &str| {
+        let name = match kind {
+            CastKind::TryCast => "arrow_try_cast",
+            _ => "arrow_cast",
+        };
+        Ok(function(name, vec![inner.clone(), string(text)]))
+    };
+    match data_type {
+        DataType::Boolean | DataType::Bool => plain(DataType::Boolean),
+        DataType::TinyInt(None) => plain(DataType::TinyInt(None)),
+        DataType::SmallInt(None) => plain(DataType::SmallInt(None)),
+        DataType::Int(None) | DataType::Integer(None) => plain(DataType::Int(None)),
+        DataType::BigInt(None) => plain(DataType::BigInt(None)),
+        DataType::Real | DataType::Float(ExactNumberInfo::None) => plain(DataType::Real),
+        DataType::Double(ExactNumberInfo::None) => plain(DataType::Double(ExactNumberInfo::None)),
+        DataType::String(None) | DataType::Varchar(_) | DataType::Char(_) => {
+            plain(DataType::String(None))
+        }
+        DataType::Date => plain(DataType::Date),
+        DataType::Decimal(info) | DataType::Dec(info) | DataType::Numeric(info) => {
+            let info = match info {
+                ExactNumberInfo::None => ExactNumberInfo::PrecisionAndScale(10, 0),
+                ExactNumberInfo::Precision(precision) => {
+                    ExactNumberInfo::PrecisionAndScale(*precision, 0)
+                }
+                ExactNumberInfo::PrecisionAndScale(..) => info.clone(),
+            };
+            plain(DataType::Decimal(info))
+        }
+        DataType::Timestamp(None, _) => arrow("Timestamp(Microsecond, Some(\"UTC\"))"),
+        DataType::Binary(None) | DataType::Bytea => arrow("Binary"),
+        DataType::Custom(name, args) if args.is_empty() => {
+            match name.to_string().to_lowercase().as_str() {
+                "timestamp_ntz" => arrow("Timestamp(Microsecond, None)"),
+                "long" => plain(DataType::BigInt(None)),
+                "short" => plain(DataType::SmallInt(None)),
+                "byte" => plain(DataType::TinyInt(None)),
+                _ => refuse(format_args!("a cast to `{data_type}`")),
+            }
+        }
+        other => refuse(format_args!("a cast to `{other}`")),
+    }
+}
+
+fn constant(value: &ValueWithSpan) -> WsResult<Option<Expr>> {
+    Ok(match &value.value {
+        // A number with an exponent is a DOUBLE.
+        Value::Number(text, false) if text.contains(['e', 'E']) => Some(cast(
+            &CastKind::Cast,
+            &string(text.clone()),
+            &DataType::Double(ExactNumberInfo::None),
+        )?),
+        Value::Number(_, false)
+        | Value::SingleQuotedString(_)
+        | Value::Boolean(_)
+        | Value::Null => None,
+        Value::Number(text, true) => {
+            let number = Expr::Value(Value::Number(text.clone(), false).into());
+            Some(cast(&CastKind::Cast, &number, &DataType::BigInt(None))?)
+        }
+        Value::DoubleQuotedString(text)
+        | Value::SingleQuotedRawStringLiteral(text)
+        | Value::DoubleQuotedRawStringLiteral(text) => Some(string(text.clone())),
+        Value::HexStringLiteral(_) => None,
+        other => return refuse(format_args!("the constant `{other}`")),
+    })
+}
+
+/// A call of a function of the language; calls of users' functions were replaced before.
+fn rewrite_call(written: &mut Function, current: &Current) -> WsResult<Option<Expr>> {
+    let call = call(written)?;
+    let name = call.name.as_str();
+    let Some(args) = call.args else {
+        return Ok(None);
+    };
+    if let Some((_, field)) = DATE_PARTS.iter().find(|(listed, _)| *listed == name) {
+        return Ok(Some(function(
+            "date_part",
+            [vec![string(*field)], args].concat(),
+        )));
+    }
+    let own = |text: &str| Ok(Some(string(text)));
+    match (name, args.as_slice()) {
+        ("current_user" | "session_user" | "user", []) => return own(&current.user),
+        ("current_catalog", []) => return own(&current.catalog),
+        ("current_schema" | "current_database", []) => return own(&current.schema),
+        ("current_metastore", []) => return own(&current.metastore),
+        ("is_account_group_member" | "is_member", [group]) => {
+            let Expr::Value(ValueWithSpan {
+                value: Value::SingleQuotedString(group),
+                ..
+            }) = group
+            else {
+                return refuse(format_args!("`{name}` of an expression"));
+            };
+            let member = current.groups.iter().any(|own| own == group);
+            return Ok(Some(Expr::Value(Value::Boolean(member).into())));
+        }
+        ("isnull", [one]) => return Ok(Some(Expr::IsNull(Box::new(one.clone())))),
+        ("isnotnull", [one]) => return Ok(Some(Expr::IsNotNull(Box::new(one.clone())))),
+        ("to_date", [one]) => return cast(&CastKind::Cast, one, &DataType::Date).map(Some),
+        ("try_divide", [_, _]) => return Ok(Some(function("spark_try_divide", args))),
+        ("named_struct", _) => return Ok(Some(function("named_struct", args))),
+        ("locate", [needle, text]) => {
+            return Ok(Some(function("strpos", vec![text.clone(), needle.clone()])));
+        }
+        ("count_if", [one]) => {
+            written.name = one_part("count");
+            let yes = Expr::Case {
+                case_token: AttachedToken::empty(),
+                end_token: AttachedToken::empty(),
+                operand: None,
+                conditions: vec![CaseWhen {
+                    condition: one.clone(),
+                    result: Expr::Value(Value::Boolean(true).into()),
+                }],
+                else_result: None,
+            };
+            if let FunctionArguments::List(list) = &mut written.args {
+                list.args = vec![FunctionArg::Unnamed(FunctionArgExpr::Expr(yes))];
+            }
+            return Ok(None);
+        }
+        _ => {}
+    }
+    let Some(target) = target(name) else {
+        return Err(WsError::unsupported(format_args!("the function `{name}`")));
+    };
+    written.name = one_part(target);
+    if matches!(written.args, FunctionArguments::None) {
+        return Ok(Some(function(target, Vec::new())));
+    }
+    Ok(None)
+}
+
+/// The column of a qualified name whose qualifier is the full name of a table, as DataFusion
+/// knows the table: by the last part of its name.
+pub(super) fn unqualify(parts: &mut Vec<Ident>, tables: &[[String; 3]]) {
+    for (take, from) in [(3, 0), (2, 1)] {
+        if parts.len() > take
+            && tables.iter().any(|table| {
+                let table = table.iter().skip(from);
+                table
+                    .zip(parts.iter())
+                    .all(|(own, part)| part.value.eq_ignore_ascii_case(own))
+            })
+        {
+            parts.drain(..take - 1);
+            return;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! What DataFusion's own planning is taught before and after it finds types.
+
+use std::sync::Arc;
+
+use arrow::datatypes::DataType;
+use datafusion::common::config::ConfigOptions;
+use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::common::{DFSchema, Result, ScalarValue};
+use datafusion::logical_expr::expr::ScalarFunction;
+use datafusion::logical_expr::expr_rewriter::NamePreserver;
+use datafusion::logical_expr::{
+    BinaryExpr, Expr, ExprSchemable, LogicalPlan, LogicalPlanBuilder, Operator, ScalarUDF,
+};
+use datafusion::optimizer::AnalyzerRule;
+
+use super::arithmetic::Checked;
+
+/// A whole number in the text is an INT where it fits, as in Databricks; DataFusion reads BIGINT.
+///
+/// Runs before types are found, when a BIGINT constant can only be a number of the text: casts are
+/// still casts then.
+#[derive(Debug)]
+pub(super) struct SmallLiterals;
+
+impl AnalyzerRule for SmallLiterals {
+    fn analyze(&self, plan: LogicalPlan, _config: &ConfigOptions) -> Result<LogicalPlan> {
+        let changed = plan.transform_up_with_subqueries(|plan| {
+            // LIMIT and OFFSET are BIGINT.
+            if matches!(plan, LogicalPlan::Limit(_)) {
+                return Ok(Transformed::no(plan));
+            }
+            // The types of VALUES are those of its rows, and are found when it is built.
+            if let LogicalPlan::Values(values) = plan {
+                let row = |row: Vec<Expr>| -> Result<Vec<Expr>> {
+                    row.into_iter()
+                        .map(|expr| Ok(expr.transform_up(small)?.data))
+                        .collect()
+                };
+                let rows = values
+                    .values
+                    .into_iter()
+                    .map(row)
+                    .collect::<Result<Vec<_>>>()?;
+                return Ok(Transformed::yes(LogicalPlanBuilder::values(rows)?.build()?));
+            }
+            rewrite(plan, &small)
+        })?;
+        Ok(changed.data)
+    }
+
+    fn name(&self) -> &'static str {
+        "small_literals"
+    }
+}
+
+fn small(expr: Expr) -> Result<Transformed<Expr>> {
+    Ok(match expr {
+        Expr::Literal(ScalarValue::Int64(Some(number)), metadata) => match i32::try_from(number) {
+            Ok(number) => {
+                Transformed::yes(Expr::Literal(ScalarValue::Int32(Some(number)), metadata))
+            }
+            Err(_) => Transformed::no(Expr::Literal(ScalarValue::Int64(Some(number)), metadata)),
+        },
+        other => Transformed::no(other),
+    })
+}
+
+/// Integer operators that would wrap around become calls that fail instead.
+///
+/// Runs after types are found.
+#[derive(Debug)]
+pub(super) struct CheckedIntegers;
+
+impl AnalyzerRule for CheckedIntegers {
+    fn analyze(&self, plan: LogicalPlan, _config: &ConfigOptions) -> Result<LogicalPlan> {
+        let changed = plan.transform_up_with_subqueries(|plan| {
+            let mut schema = DFSchema::empty();
+            for input in plan.inputs() {
+                schema.merge(input.schema());
+            }
+            if let LogicalPlan::TableScan(_) | LogicalPlan::Values(_) = &plan {
+                schema.merge(plan.schema());
+            }
+            rewrite(plan, &|expr| checked(expr, &schema))
+        })?;
+        Ok(changed.data)
+    }
+
+    fn name(&self) -> &'static str {
+        "checked_integers"
+    }
+}
+
+fn checked(expr: Expr, schema: &DFSchema) -> Result<Transformed<Expr>> {
+    let Expr::BinaryExpr(BinaryExpr { left, op, right }) = expr else {
+        return Ok(Transformed::no(expr));
+    };
+    let integers = |one: &Expr| {
+        one.get_type(schema).is_ok_and(|data_type| {
+            matches!(
+                data_type,
+                DataType::Int8 | DataType::Int16 | DataType::Int32 | DataType::Int64
+            )
+        })
+    };
+    if matches!(op, Operator::Plus | Operator::Minus | Operator::Multiply)
+        && integers(&left)
+        && integers(&right)
+    {
+        let function = Arc::new(ScalarUDF::from(Checked::new(op)));
+        let call = ScalarFunction::new_udf(function, vec![*left, *right]);
+        return Ok(Transformed::yes(Expr::ScalarFunction(call)));
+    }
+    Ok(Transformed::no(Expr::BinaryExpr(BinaryExpr {
+        left,
+        op,
+        right,
+    })))
+}
+
+/// Rewrites each expression of one node from its leaves up, keeping the names of the node's
+/// columns.
+fn rewrite(
+    plan: LogicalPlan,
+    change: &dyn Fn(Expr) -> Result<Transformed<Expr>>,
+) -> Result<Transformed<LogicalPlan>> {
+    let preserver = NamePreserver::new(&plan);
+    plan.map_expressions(|expr| {
+        let name = preserver.save(&expr);
+        let changed = expr.transform_up(change)?;
+        Ok(changed.update_data(|expr| name.restore(expr)))
+    })?
+    .map_data(LogicalPlan::recompute_schema)
+}
