@@ -62,6 +62,7 @@ fn log() {
         tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_writer(std::io::stderr)
+            .with_ansi(false)
             .try_init(),
     );
 }

@@ -9,7 +9,7 @@ use uc_client::SetupError;
 use clone_core::codes::{self, Code};
 use clone_core::plan::{Change, Finding, LoadError, Side, Stale, Violations};
 
-use crate::failure::{causes_of, code_of_reading, remedy_of};
+use crate::failure::{causes_of, code_of_reading, code_of_step, remedy_of};
 
 /// The answer of the engine.
 pub type EngineResult<T> = Result<T, EngineError>;
@@ -133,6 +133,12 @@ pub enum EngineError {
         /// What was tried, as `read catalog x`.
         doing: String,
         /// What happened.
+        source: PortError,
+    },
+    /// A statement did not run.
+    #[error("the statement did not run")]
+    Statement {
+        /// Why.
         source: PortError,
     },
     /// A file of the user's could not be read or written.
@@ -271,6 +277,7 @@ impl EngineError {
             Self::Stale { .. } => &codes::PLAN_STALE,
             Self::LeaseHeld { .. } => &codes::LEASE_HELD,
             Self::World { source, .. } => code_of_reading(source),
+            Self::Statement { source } => code_of_step(source),
             Self::File { .. } => &codes::FILE_TROUBLE,
             #[cfg(feature = "embedded")]
             Self::BadLocation { .. } => &codes::BAD_LOCATION,
@@ -330,7 +337,9 @@ impl EngineError {
             }
             Self::NothingToResume { .. } => "`clxs runs` lists past runs".to_owned(),
             Self::LeaseHeld { .. } => "wait for it to end, then try again".to_owned(),
-            Self::World { source, .. } | Self::File { source, .. } => return remedy_of(source),
+            Self::World { source, .. } | Self::File { source, .. } | Self::Statement { source } => {
+                return remedy_of(source);
+            }
             #[cfg(feature = "embedded")]
             Self::BadLocation { .. } => {
                 "write it as s3://bucket/table/ or /path/to/table".to_owned()

@@ -11,6 +11,7 @@ mod local;
 mod plan;
 mod read;
 mod runs;
+mod sql;
 mod verify;
 
 use clap::{Args, Parser, Subcommand};
@@ -26,11 +27,12 @@ pub use local::{LocalCommand, LocalInitArgs, LocalServeArgs, LocalSqlArgs, Local
 pub use plan::{Carried, DepthArg, PlanArgs, RequestArgs};
 pub use read::{ExplainArgs, InventoryArgs};
 pub use runs::RunsArgs;
+pub use sql::{Kind, RetargetArgs, SqlCommand};
 pub use verify::VerifyArgs;
 
 /// Clones a whole Unity Catalog catalog: safely, fast and provably.
 #[derive(Debug, Parser)]
-#[command(name = "clxs", version, max_term_width = 100, propagate_version = true)]
+#[command(name = "clxs", version, max_term_width = 100)]
 #[command(
     after_help = "Without a host or --local, commands work on the local workspace in \
                         ~/.clone-xs/local. Try `clxs demo` first."
@@ -86,6 +88,9 @@ pub enum Command {
     #[cfg(feature = "embedded")]
     #[command(subcommand)]
     Local(LocalCommand),
+    /// Work with SQL texts.
+    #[command(subcommand)]
+    Sql(SqlCommand),
     /// Work with Delta tables outside any catalog.
     #[cfg(feature = "embedded")]
     #[command(subcommand)]
@@ -93,4 +98,14 @@ pub enum Command {
     /// Make a local workspace with a catalog, clone it, verify the clone.
     #[cfg(feature = "embedded")]
     Demo(DemoArgs),
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_contradicts_itself_nowhere() {
+        super::Cli::command().debug_assert();
+    }
 }

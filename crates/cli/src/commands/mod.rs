@@ -16,6 +16,7 @@ mod plan;
 mod request;
 mod resume;
 mod runs;
+mod sql;
 mod stop;
 mod verify;
 
@@ -39,6 +40,7 @@ pub(crate) async fn run(command: Command, screen: Screen) -> Answer {
         Command::Explain(args) => explain::run(&args, screen),
         #[cfg(feature = "embedded")]
         Command::Local(command) => local::run(&command, screen).await,
+        Command::Sql(command) => sql::run(&command, screen),
         #[cfg(feature = "embedded")]
         Command::Delta(command) => delta::run(&command, screen).await,
         #[cfg(feature = "embedded")]

@@ -6,6 +6,7 @@ mod human;
 pub mod plan;
 mod problem;
 mod progress;
+mod retarget;
 mod screen;
 mod table;
 
@@ -14,5 +15,6 @@ pub use delta::DeltaProgress;
 pub use human::{Human, Runs, counted};
 pub use problem::Problem;
 pub use progress::Progress;
+pub use retarget::explain;
 pub use screen::Screen;
 pub use table::table;

@@ -64,6 +64,28 @@ impl Screen {
         out.flush()
     }
 
+    /// Prints a text to stdout without adding a line end.
+    ///
+    /// # Errors
+    /// When stdout does not take it.
+    pub fn exactly(self, text: &str) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        out.flush()
+    }
+
+    /// Prints lines to stdout as they come.
+    ///
+    /// # Errors
+    /// When a line cannot be made or stdout does not take it.
+    pub fn lines(self, lines: impl Iterator<Item = io::Result<String>>) -> io::Result<()> {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        for line in lines {
+            writeln!(out, "{}", line?)?;
+        }
+        out.flush()
+    }
+
     /// Prints a value to stdout as JSON.
     ///
     /// # Errors

@@ -90,13 +90,7 @@ pub async fn clone_delta(
             .verify(&source, outcome.source_version, &target)
             .await;
         let compared = compared.map_err(wrap)?;
-        Some(
-            compared
-                .differences
-                .iter()
-                .map(in_words)
-                .collect(),
-        )
+        Some(compared.differences.iter().map(in_words).collect())
     } else {
         None
     };

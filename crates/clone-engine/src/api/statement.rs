@@ -22,7 +22,7 @@ impl CloneXs {
     /// When it does not run.
     pub async fn sql(&self, text: &str) -> EngineResult<TableAnswer> {
         let ran = self.session.link.run(&Statement::new(text)).await;
-        let result = ran.map_err(|source| EngineError::world("run the statement", source))?;
+        let result = ran.map_err(|source| EngineError::Statement { source })?;
         Ok(TableAnswer {
             columns: result
                 .columns
