@@ -35,6 +35,8 @@ pub fn script(plan: &Plan) -> String {
 /// One call as text.
 pub fn call(action: &Action) -> String {
     match action {
+        // A comment at the end of a definition would swallow the semicolon.
+        Action::Sql { statement, .. } if ends_in_comment(statement) => format!("{statement}\n;"),
         Action::Sql { statement, .. } => format!("{statement};"),
         Action::Rest {
             method, path, body, ..
@@ -49,4 +51,12 @@ pub fn call(action: &Action) -> String {
         }
         Action::CopyFiles { from, to } => format!("COPY FILES {from} TO {to}"),
     }
+}
+
+/// Whether the last line may be, or end in, a comment; a line too many does no harm.
+fn ends_in_comment(statement: &str) -> bool {
+    statement
+        .lines()
+        .next_back()
+        .is_some_and(|line| line.contains("--"))
 }
