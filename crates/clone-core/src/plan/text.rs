@@ -1,15 +1,9 @@
 //! Retargeting of definitions, and what they name.
 
-use sql_rewrite::{Mapping, Namespace, QName};
+pub(crate) use sql_rewrite::SqlKind;
+use sql_rewrite::{Input, Mapping, Namespace, QName, RefKind, Verdict, VolumePaths, retarget_with};
 
 use crate::model::Class;
-
-/// What kind of text it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SqlKind {
-    Query,
-    Expression,
-}
 
 /// A name in a text, in its full form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,12 +36,45 @@ impl Texts {
         namespace: &Namespace,
         mapping: &Mapping,
     ) -> Result<String, String> {
-        let (catalogs, place) = (mapping.catalogs.len(), position(text, 0));
-        self.names.clear();
-        Err(format!(
-            "{place}: {kind:?} in {} of {catalogs} catalogs is not retargeted yet",
-            namespace.schema
-        ))
+        let input = Input {
+            text,
+            kind,
+            namespace,
+            mapping,
+        };
+        // A path that stayed would let the clone read the files of the source.
+        let answer =
+            retarget_with(&input, VolumePaths::Map).map_err(|refusal| refusal.to_string())?;
+        for reference in answer.references {
+            let class = match reference.kind {
+                RefKind::Function => Class::Function,
+                RefKind::Volume => Class::Volume,
+                RefKind::Schema => Class::Schema,
+                RefKind::Catalog => Class::Catalog,
+                RefKind::Relation | RefKind::Stream | RefKind::Constant => Class::Relation,
+                // Its table is named by the FROM list too.
+                RefKind::ColumnQualifier => continue,
+                _ => Class::Other,
+            };
+            let full = if class == Class::Schema { 2 } else { 3 };
+            self.short |= class != Class::Catalog && reference.parts.len() < full;
+            match reference.resolved {
+                Some(name) => self.names.push(Named { class, name }),
+                None if reference.verdict == Verdict::OutOfScope => {}
+                None => self
+                    .opaque
+                    .push("what it names is only known while it runs".to_owned()),
+            }
+        }
+        for warning in answer.warnings {
+            let fragment = format!(
+                "{}: {}",
+                position(text, warning.span.start),
+                warning.kind.describe()
+            );
+            self.opaque.push(fragment);
+        }
+        Ok(answer.text)
     }
 }
 

@@ -9,6 +9,7 @@
 )]
 
 mod checks;
+mod definitions;
 mod findings;
 mod plans;
 mod properties;

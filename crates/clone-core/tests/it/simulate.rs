@@ -1,12 +1,12 @@
 //! A platform of a few lines: what steps do to a catalog, and what it refuses.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clone_core::model::{
     Class, ConstraintRule, Detail, Grant, Inventory, Kind, Object, ObjectKey, TableDetail,
 };
 use clone_core::plan::{Op, Plan, Step};
-use sql_rewrite::{Ident, Namespace, QName};
+use sql_rewrite::{Ident, Input, Mapping, Namespace, QName, RefKind, SqlKind, references};
 
 use crate::world::{RUNNER, identity};
 
@@ -27,6 +27,7 @@ pub(crate) fn apply(
     replacing: Replacing,
 ) -> Option<Inventory> {
     let mut target = target.cloned();
+    let mut handed_over = BTreeSet::new();
     for step in steps {
         if let Op::CreateCatalog {
             comment,
@@ -65,15 +66,59 @@ pub(crate) fn apply(
             );
             target = Some(made);
         } else {
-            perform(
-                target.as_mut().expect("no catalog"),
-                step,
-                source,
-                replacing,
-            );
+            let there = target.as_mut().expect("no catalog");
+            for needed in needed(step, there) {
+                assert!(there.objects.contains_key(&needed), "{needed} is not there");
+                assert!(
+                    !handed_over.contains(&needed),
+                    "{needed} is handed over already"
+                );
+            }
+            perform(there, step, source, replacing);
+        }
+        if let Op::SetOwner { .. } = step.op {
+            handed_over.insert(step.object.0.clone());
         }
     }
     target
+}
+
+/// Objects of the target that a step can only use while they are there and the runner's own.
+fn needed(step: &Step, target: &Inventory) -> Vec<ObjectKey> {
+    let of_target = |name: &QName| {
+        name.parts()[0] == target.catalog && name.parts()[1] != Ident::from("information_schema")
+    };
+    match &step.op {
+        Op::AddConstraint { constraint, .. } => match &constraint.rule {
+            ConstraintRule::ForeignKey { parent, .. } if of_target(parent) => {
+                vec![ObjectKey::new(Class::Relation, parent.clone())]
+            }
+            _ => Vec::new(),
+        },
+        Op::CreateView {
+            text, namespace, ..
+        } => {
+            let input = Input {
+                text,
+                kind: SqlKind::Query,
+                namespace: &namespace
+                    .clone()
+                    .unwrap_or_else(|| own_namespace(&step.object.0)),
+                mapping: &Mapping::default(),
+            };
+            let references = references(&input).unwrap().references;
+            references
+                .into_iter()
+                .filter_map(|found| Some((found.kind, found.resolved?)))
+                .filter(|(_, name)| of_target(name))
+                .map(|(kind, name)| match kind {
+                    RefKind::Function => ObjectKey::new(Class::Function, name),
+                    _ => ObjectKey::new(Class::Relation, name),
+                })
+                .collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn object(
@@ -238,7 +283,7 @@ fn perform(target: &mut Inventory, step: &Step, source: &Inventory, replacing: R
         other => {
             let object = target.objects.get(key).cloned();
             let mut object = object.unwrap_or_else(|| panic!("{key} is not there"));
-            change(target, source, &mut object, other);
+            change(source, &mut object, other);
             target.objects.insert(key.clone(), object);
         }
     }
@@ -278,7 +323,7 @@ fn may_change(target: &Inventory, key: &ObjectKey) {
     );
 }
 
-fn change(target: &Inventory, source: &Inventory, object: &mut Object, op: &Op) {
+fn change(source: &Inventory, object: &mut Object, op: &Op) {
     match op {
         Op::CopyVolumeFiles { source: from } => {
             let from = &source.objects[&ObjectKey::new(Class::Volume, from.0.clone())];
@@ -299,19 +344,6 @@ fn change(target: &Inventory, source: &Inventory, object: &mut Object, op: &Op) 
             constraint,
             may_exist,
         } => {
-            if let ConstraintRule::ForeignKey { parent, .. } = &constraint.rule
-                && parent.parts()[0] == target.catalog
-            {
-                let parent = ObjectKey::new(Class::Relation, parent.clone());
-                let own = object.key() == parent;
-                assert!(
-                    own || target.objects.contains_key(&parent),
-                    "{parent} is not there"
-                );
-                if !own {
-                    may_change(target, &parent);
-                }
-            }
             let Detail::Table(table) = &mut object.detail else {
                 panic!("not a table")
             };
