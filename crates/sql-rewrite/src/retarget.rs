@@ -4,7 +4,7 @@ use crate::edit::{self, Edit};
 use crate::lex::lex;
 use crate::reference::{Reference, Warning};
 use crate::refusal::{Fault, Refusal};
-use crate::walk::Walker;
+use crate::walk::{Surroundings, Walker};
 use crate::{Mapping, Namespace, QName, metric_view};
 
 /// What kind of text it is.
@@ -113,11 +113,12 @@ pub fn rename_name(name: &str, mapping: &Mapping) -> Result<Option<QName>, crate
 }
 
 fn run(input: &Input<'_>, volumes: VolumePaths) -> Result<Retargeted, Fault> {
+    let around = Surroundings::new(input, volumes);
     let (mut findings, tokens) = match input.kind {
-        SqlKind::MetricView => (metric_view::walk(input, volumes)?, None),
+        SqlKind::MetricView => (metric_view::walk(input.text, &around)?, None),
         _ => {
             let tokens = lex(input.text)?;
-            let mut walker = Walker::new(input, &tokens, volumes);
+            let mut walker = Walker::new(input.text, &tokens, &around);
             walker.whole(input.kind)?;
             (walker.into_findings(), Some(tokens))
         }
@@ -129,9 +130,8 @@ fn run(input: &Input<'_>, volumes: VolumePaths) -> Result<Retargeted, Fault> {
         .warnings
         .sort_by_key(|warning| (warning.span.start, warning.span.end));
     let text = edit::apply(input.text, &mut findings.edits)?;
-    match tokens {
-        Some(tokens) => edit::prove(tokens.iter(), &text, &findings.edits)?,
-        None => metric_view::prove(input, &text, &findings)?,
+    if let Some(tokens) = tokens {
+        edit::prove(tokens.iter(), &text, &findings.edits)?;
     }
     Ok(Retargeted {
         text,

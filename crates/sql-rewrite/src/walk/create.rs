@@ -1,9 +1,9 @@
 //! `CREATE` and `ALTER`.
 
-use super::Walker;
 use super::names::Rank;
 use super::relation::Named;
 use super::scope::{Binding, ScopeId};
+use super::{Surroundings, Walker};
 use crate::lex::{Kw, TokKind};
 use crate::metric_view;
 use crate::reference::{Access, RefKind, WarningKind};
@@ -159,14 +159,33 @@ impl<'a> Walker<'a> {
             .get(fence..text.len().saturating_sub(fence))
             .unwrap_or_default();
         let base = tok.start as usize + fence;
-        let found = metric_view::walk_body(
-            yaml,
-            base,
-            &self.source,
-            &self.target,
-            self.mapping,
-            self.volumes,
-        )?;
+        let around = Surroundings {
+            mapping: self.mapping,
+            volumes: self.volumes,
+            source: self.source.clone(),
+            target: self.target.clone(),
+        };
+        let mut found = metric_view::walk(yaml, &around).map_err(|mut fault| {
+            fault.at += base;
+            fault
+        })?;
+        let dollar = found.edits.iter().find(|edit| edit.text.contains('$'));
+        if let Some(edit) = dollar {
+            let (name, place) = (edit.text.clone(), "a $$ body");
+            return Err(Fault::new(
+                base + edit.span.start,
+                Reason::Unwritable { name, place },
+            ));
+        }
+        let edits = found.edits.iter_mut().map(|edit| &mut edit.span);
+        let references = found
+            .references
+            .iter_mut()
+            .map(|reference| &mut reference.span);
+        let warnings = found.warnings.iter_mut().map(|warning| &mut warning.span);
+        for span in edits.chain(references).chain(warnings) {
+            *span = span.start + base..span.end + base;
+        }
         self.findings.edits.extend(found.edits);
         self.findings.references.extend(found.references);
         self.findings.warnings.extend(found.warnings);

@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::lex::{Kw, Tok, TokKind, Tokens};
-use crate::reference::{Warning, WarningKind};
+use crate::reference::{Access, RefKind, Warning, WarningKind};
 use crate::refusal::{Fault, Reason};
 use crate::retarget::{Findings, Input, SqlKind, VolumePaths};
 use crate::{Mapping, Namespace, QName};
@@ -63,8 +63,19 @@ pub(crate) struct Walker<'a> {
     findings: Findings,
 }
 
-impl<'a> Walker<'a> {
-    pub(crate) fn new(input: &Input<'a>, tokens: &'a Tokens, volumes: VolumePaths) -> Self {
+/// What a walk has to know besides its text.
+#[derive(Clone, Debug)]
+pub(crate) struct Surroundings<'a> {
+    pub(crate) mapping: &'a Mapping,
+    pub(crate) volumes: VolumePaths,
+    /// Where short names resolve in the input.
+    pub(crate) source: Namespace,
+    /// Where they resolve once the output runs.
+    pub(crate) target: Namespace,
+}
+
+impl<'a> Surroundings<'a> {
+    pub(crate) fn new(input: &Input<'a>, volumes: VolumePaths) -> Self {
         let source = input.namespace.clone();
         let schema = QName::new([source.catalog.clone(), source.schema.clone()]);
         let mapped = input.mapping.map_name(&schema);
@@ -76,12 +87,23 @@ impl<'a> Walker<'a> {
             _ => source.clone(),
         };
         Self {
-            text: input.text,
-            tokens,
             mapping: input.mapping,
             volumes,
             source,
             target,
+        }
+    }
+}
+
+impl<'a> Walker<'a> {
+    pub(crate) fn new(text: &'a str, tokens: &'a Tokens, around: &Surroundings<'a>) -> Self {
+        Self {
+            text,
+            tokens,
+            mapping: around.mapping,
+            volumes: around.volumes,
+            source: around.source.clone(),
+            target: around.target.clone(),
             scopes: Vec::new(),
             locals: BTreeMap::new(),
             declared: Vec::new(),
@@ -114,6 +136,23 @@ impl<'a> Walker<'a> {
             }
             _ => self.expression(0, hi, root),
         }
+    }
+
+    /// Walks through the source of a metric view: a name or a query. Returns the name.
+    pub(crate) fn source(&mut self) -> Result<Option<QName>, Fault> {
+        let hi = self.without_semicolons(self.tokens.len());
+        let scope = self.scope(None);
+        self.strings();
+        if self.starts_query(0) {
+            return self.query(0, hi, scope).map(|_| None);
+        }
+        let chain = self.chain(0)?;
+        if chain.end != hi {
+            return self.expected(chain.end, "the end of the name");
+        }
+        let (kind, access) = (RefKind::Relation, Access::Read);
+        let named = self.object(&chain, names::Rank::Object, kind, access)?;
+        Ok(named.map(|(full, _)| full))
     }
 
     /// Walks through an expression of a text whose relations are known.
