@@ -21,3 +21,9 @@ mod rest_recordings;
 mod rest_statements;
 #[cfg(test)]
 mod rest_support;
+#[cfg(test)]
+mod sql_clone;
+#[cfg(test)]
+mod sql_metadata;
+#[cfg(test)]
+mod sql_support;

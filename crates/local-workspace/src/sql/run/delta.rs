@@ -6,7 +6,7 @@ use super::tables::Shape;
 use crate::catalog::{Catalog, Column, TableRow};
 use crate::error::{WsError, WsResult};
 use crate::sql::delta_schema::{columns_of, schema_of};
-use crate::sql::log::{self, Commit, Protocol, table_properties};
+use crate::sql::log::{self, Commit, Protocol};
 use delta_clone::{At, CloneError};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -76,10 +76,7 @@ impl Run<'_> {
         shape: &Shape,
         query: Option<&str>,
     ) -> WsResult<()> {
-        let (properties, mut features) = table_properties(&shape.properties)?;
-        if !shape.clustered_by.is_empty() {
-            features.extend(["clustering", "domainMetadata"].map(str::to_owned));
-        }
+        let properties = &shape.properties;
         let schema = schema_of(&shape.columns)?;
         let operation = if query.is_some() {
             "CREATE TABLE AS SELECT"
@@ -101,8 +98,8 @@ impl Run<'_> {
             created: None,
             schema: &schema,
             partitioned_by: &shape.partitioned_by,
-            properties: &properties,
-            protocol: Some(Protocol::default().with(&schema, &properties, &features)?),
+            properties,
+            protocol: Some(Protocol::default().with(&schema, properties, &shape.features)?),
             clustered_by: clustered,
         };
         log::create(&self.path(place)?, &commit)?;

@@ -12,11 +12,14 @@ use crate::sql::ast::{
     Clustering, ColumnDef, Constraint, ConstraintKind, CreateTable, Existing, PolicyUse,
 };
 use crate::sql::delta_schema::column_of;
+use crate::sql::log::table_properties;
 use crate::sql::names::ObjectName;
 use std::collections::BTreeMap;
 
 /// What the log of a new table says.
 pub(super) struct Shape {
+    /// The features that the statement asks for.
+    pub(super) features: Vec<String>,
     pub(super) columns: Vec<Column>,
     pub(super) partitioned_by: Vec<String>,
     pub(super) clustered_by: Vec<String>,
@@ -100,6 +103,7 @@ impl Run<'_> {
                 properties.insert(key, condition.0.clone());
             }
         }
+        let (properties, mut features) = table_properties(&properties)?;
         let clustered_by = match &create.clustering {
             Some(Clustering::Columns(columns)) => columns.clone(),
             Some(Clustering::Auto) => {
@@ -107,7 +111,11 @@ impl Run<'_> {
             }
             Some(Clustering::None) | None => Vec::new(),
         };
+        if !clustered_by.is_empty() {
+            features.extend(["clustering", "domainMetadata"].map(str::to_owned));
+        }
         Ok(Shape {
+            features,
             columns,
             partitioned_by: create.partitioned_by.clone(),
             clustered_by,
