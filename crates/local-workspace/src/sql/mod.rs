@@ -20,6 +20,7 @@ mod types;
 pub use error::SqlError;
 
 use crate::catalog::Catalog;
+use crate::engine::Engine;
 use crate::error::WsResult;
 use crate::identity::Directory;
 use crate::runner::{SqlResult, SqlRunner, SqlSession};
@@ -33,6 +34,7 @@ use tokio_util::sync::CancellationToken;
 pub struct Sql {
     catalog: Arc<Catalog>,
     directory: Directory,
+    engine: Engine,
 }
 
 impl Sql {
@@ -41,6 +43,7 @@ impl Sql {
         Self {
             catalog: Arc::clone(workspace.catalog()),
             directory: workspace.directory().clone(),
+            engine: Engine::default(),
         }
     }
 }
@@ -53,8 +56,14 @@ impl SqlRunner for Sql {
         sql: &str,
         cancel: CancellationToken,
     ) -> WsResult<SqlResult> {
-        run::Run::new(&self.catalog, &self.directory, session, cancel)
-            .run(sql)
-            .await
+        run::Run::new(
+            &self.catalog,
+            &self.directory,
+            &self.engine,
+            session,
+            cancel,
+        )
+        .run(sql)
+        .await
     }
 }

@@ -107,24 +107,32 @@ fn actions(version: u64, commit: &Commit<'_>, after: Option<i64>) -> Vec<Value> 
         info.insert("readVersion".to_owned(), json!(read));
     }
     let mut actions = vec![json!({ "commitInfo": info })];
-    actions.extend(commit.protocol.as_ref().map(Protocol::action));
-    actions.push(json!({ "metaData": {
-        "id": commit.id,
-        "format": { "provider": "parquet", "options": {} },
-        "schemaString": commit.schema,
-        "partitionColumns": commit.partitioned_by,
-        "configuration": commit.properties,
-        "createdTime": commit.created.unwrap_or(now),
-    }}));
-    if let Some(columns) = commit.clustered_by {
-        let columns: Vec<Vec<&str>> = columns
-            .iter()
-            .map(|column| column.split('.').collect())
-            .collect();
-        let configuration = json!({ "clusteringColumns": columns }).to_string();
-        actions.push(json!({ "domainMetadata": {
-            "domain": "delta.clustering", "configuration": configuration, "removed": false,
-        }}));
-    }
+    actions.extend(commit.table_actions());
     actions
+}
+
+impl Commit<'_> {
+    /// What the commit says of the table, without who did it.
+    pub(crate) fn table_actions(&self) -> Vec<Value> {
+        let mut actions: Vec<Value> = self.protocol.iter().map(Protocol::action).collect();
+        actions.push(json!({ "metaData": {
+            "id": self.id,
+            "format": { "provider": "parquet", "options": {} },
+            "schemaString": self.schema,
+            "partitionColumns": self.partitioned_by,
+            "configuration": self.properties,
+            "createdTime": self.created.unwrap_or_else(now_ms),
+        }}));
+        if let Some(columns) = self.clustered_by {
+            let columns: Vec<Vec<&str>> = columns
+                .iter()
+                .map(|column| column.split('.').collect())
+                .collect();
+            let configuration = json!({ "clusteringColumns": columns }).to_string();
+            actions.push(json!({ "domainMetadata": {
+                "domain": "delta.clustering", "configuration": configuration, "removed": false,
+            }}));
+        }
+        actions
+    }
 }

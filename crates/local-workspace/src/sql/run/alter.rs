@@ -394,9 +394,7 @@ impl Run<'_> {
                 ),
             ));
         }
-        let broken = self
-            .count_where(&editing.table, &format!("NOT ({})", condition.0))
-            .await?;
+        let broken = self.violations(&editing.table, &condition.0).await?;
         if broken > 0 {
             return Err(WsError::sql(
                 "DELTA_NEW_CHECK_CONSTRAINT_VIOLATION",

@@ -64,7 +64,7 @@ impl Run<'_> {
         let at = find(full, &editing.columns, name)?;
         if *change == ColumnChange::SetNotNull {
             let nulls = self
-                .count_where(&editing.table, &format!("{} IS NULL", quoted(name)))
+                .violations(&editing.table, &format!("{} IS NOT NULL", quoted(name)))
                 .await?;
             if nulls > 0 {
                 return Err(WsError::sql(

@@ -2,8 +2,10 @@
 
 use super::Run;
 use super::clone::delta_error;
+use super::rows::three_parts;
 use super::tables::Shape;
-use crate::catalog::{Catalog, Column, TableRow};
+use crate::catalog::{Catalog, Column, PendingTable, TableRow};
+use crate::engine::Header;
 use crate::error::{WsError, WsResult};
 use crate::sql::delta_schema::{columns_of, schema_of};
 use crate::sql::log::{self, Commit, Protocol};
@@ -69,44 +71,71 @@ impl Run<'_> {
 }
 
 impl Run<'_> {
-    /// Writes the first version of a table, and the rows of `query` as the second.
+    /// Writes the first version of a table, with the rows of `query` if there is one.
     pub(super) async fn write_new(
         &self,
-        place: &str,
+        pending: &PendingTable,
         shape: &Shape,
         query: Option<&str>,
     ) -> WsResult<()> {
-        let properties = &shape.properties;
+        let place = &pending.location;
         let schema = schema_of(&shape.columns)?;
-        let operation = if query.is_some() {
-            "CREATE TABLE AS SELECT"
-        } else {
-            "CREATE TABLE"
-        };
+        let properties = &shape.properties;
+        let protocol = Protocol::default().with(&schema, properties, &shape.features)?;
         let clustered = (!shape.clustered_by.is_empty()).then_some(shape.clustered_by.as_slice());
         let commit = Commit {
-            operation,
-            parameters: json!({
-                "partitionBy": json!(shape.partitioned_by).to_string(),
-                "clusterBy": json!(shape.clustered_by).to_string(),
-                "description": Value::Null,
-                "isManaged": "true",
-                "properties": json!(properties).to_string(),
-            }),
+            operation: if query.is_some() {
+                "CREATE TABLE AS SELECT"
+            } else {
+                "CREATE TABLE"
+            },
+            parameters: parameters(shape),
             user: self.caller().user(),
             id: Uuid::new_v4().to_string(),
             created: None,
             schema: &schema,
             partitioned_by: &shape.partitioned_by,
             properties,
-            protocol: Some(Protocol::default().with(&schema, properties, &shape.features)?),
+            protocol: Some(protocol),
             clustered_by: clustered,
         };
-        log::create(&self.path(place)?, &commit)?;
-        match query {
-            Some(query) => self.fill(place, query).await,
-            None => Ok(()),
-        }
+        let Some(query) = query else {
+            return log::create(&self.path(place)?, &commit);
+        };
+        let name = three_parts(&pending.full_name)?;
+        self.write_query(place, &name, header(&commit), query).await
+    }
+
+    /// What the commit says that replaces a table, which keeps its id.
+    pub(super) async fn replacing(
+        &self,
+        place: &str,
+        shape: &Shape,
+        with_rows: bool,
+    ) -> WsResult<Header> {
+        let facts = delta_clone::describe(&self.url(place)?, At::Latest)
+            .await
+            .map_err(delta_error)?;
+        let schema = schema_of(&shape.columns)?;
+        let before = Protocol::of(&facts);
+        let after = before.with(&schema, &shape.properties, &shape.features)?;
+        let clustered = !shape.clustered_by.is_empty() || facts.clustering.is_some();
+        Ok(header(&Commit {
+            operation: if with_rows {
+                "CREATE OR REPLACE TABLE AS SELECT"
+            } else {
+                "CREATE OR REPLACE TABLE"
+            },
+            parameters: parameters(shape),
+            user: self.caller().user(),
+            id: facts.id,
+            created: facts.created_time,
+            schema: &schema,
+            partitioned_by: &shape.partitioned_by,
+            properties: &shape.properties,
+            protocol: (after != before).then_some(after),
+            clustered_by: clustered.then_some(shape.clustered_by.as_slice()),
+        }))
     }
 
     /// Full names of the shallow clones whose logs name files of `table`, whoever owns them.
@@ -128,6 +157,24 @@ impl Run<'_> {
         }
         Ok(found)
     }
+}
+
+fn header(commit: &Commit<'_>) -> Header {
+    Header {
+        operation: commit.operation.to_owned(),
+        parameters: commit.parameters.clone(),
+        actions: commit.table_actions(),
+    }
+}
+
+fn parameters(shape: &Shape) -> Value {
+    json!({
+        "partitionBy": json!(shape.partitioned_by).to_string(),
+        "clusterBy": json!(shape.clustered_by).to_string(),
+        "description": Value::Null,
+        "isManaged": "true",
+        "properties": json!(shape.properties).to_string(),
+    })
 }
 
 impl Catalog {

@@ -2,7 +2,9 @@
 
 use super::Run;
 use super::names::FullName;
+use super::rows::Inserted;
 use crate::catalog::{Kind, TableRow, TableType};
+use crate::engine::WriteMode;
 use crate::error::{WsError, WsResult};
 use crate::govern::{Privilege, require};
 use crate::runner::SqlResult;
@@ -35,16 +37,17 @@ impl Run<'_> {
     /// `INSERT`. The query is checked as any other.
     pub(super) async fn insert(&self, insert: &Insert) -> WsResult<SqlResult> {
         let table = self.modifiable(&self.full(&insert.table)?)?;
-        let overwrite = insert.mode == InsertMode::Overwrite;
-        let count = self
-            .insert_rows(
-                &table,
-                &insert.query.0,
-                overwrite,
-                &insert.columns,
-                insert.by_name,
-            )
-            .await?;
+        let mode = match insert.mode {
+            InsertMode::Into => WriteMode::Append,
+            InsertMode::Overwrite => WriteMode::Overwrite,
+        };
+        let inserted = Inserted {
+            query: &insert.query.0,
+            mode,
+            columns: &insert.columns,
+            by_name: insert.by_name,
+        };
+        let count = self.insert_rows(&table, &inserted).await?;
         Ok(rows(
             &[
                 ("num_affected_rows", "BIGINT"),

@@ -6,6 +6,7 @@
 
 mod alter;
 mod alter_column;
+mod arrow_rows;
 mod clone;
 mod containers;
 mod create_text;
@@ -19,6 +20,7 @@ mod functions;
 mod govern;
 mod names;
 mod pattern;
+mod resolver;
 mod rights;
 mod rows;
 mod show;
@@ -29,6 +31,7 @@ use super::ast::{self, Describe, Statement};
 use super::params::Parameters;
 use super::parse::parse;
 use crate::catalog::{Catalog, Kind};
+use crate::engine::Engine;
 use crate::error::{WsError, WsResult};
 use crate::identity::{Directory, Session};
 use crate::runner::{SqlResult, SqlSession};
@@ -39,6 +42,7 @@ use tokio_util::sync::CancellationToken;
 pub(super) struct Run<'a> {
     catalog: &'a Arc<Catalog>,
     directory: &'a Directory,
+    engine: &'a Engine,
     session: &'a SqlSession,
     cancel: CancellationToken,
 }
@@ -47,12 +51,14 @@ impl<'a> Run<'a> {
     pub(super) fn new(
         catalog: &'a Arc<Catalog>,
         directory: &'a Directory,
+        engine: &'a Engine,
         session: &'a SqlSession,
         cancel: CancellationToken,
     ) -> Self {
         Self {
             catalog,
             directory,
+            engine,
             session,
             cancel,
         }

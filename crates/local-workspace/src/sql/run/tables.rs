@@ -231,13 +231,8 @@ impl Run<'_> {
             ));
         }
         let pending = self.catalog().begin_table(self.caller(), new)?;
-        let written = match &create.body.query {
-            Some(query) => {
-                self.write_new(&pending.location, shape, Some(&query.0))
-                    .await
-            }
-            None => self.write_new(&pending.location, shape, None).await,
-        };
+        let query = create.body.query.as_ref().map(|query| query.0.as_str());
+        let written = self.write_new(&pending, shape, query).await;
         let written = written.and_then(|()| {
             self.catalog()
                 .finish_table(self.caller(), &pending, &new.columns, &new.properties)
@@ -302,9 +297,8 @@ impl Run<'_> {
             ));
         }
         self.require_replace(before)?;
-        let location = location(before)?;
         let query = create.body.query.as_ref().map(|query| query.0.as_str());
-        self.overwrite_all(&location, shape, query).await?;
+        self.overwrite_all(before, shape, query).await?;
         self.catalog().replace_table(self.caller(), new)?;
         Ok(())
     }
