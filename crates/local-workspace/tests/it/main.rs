@@ -26,4 +26,8 @@ mod sql_clone;
 #[cfg(test)]
 mod sql_metadata;
 #[cfg(test)]
+mod sql_rights;
+#[cfg(test)]
+mod sql_rows;
+#[cfg(test)]
 mod sql_support;
