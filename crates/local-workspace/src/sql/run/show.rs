@@ -7,6 +7,7 @@ use crate::error::{WsError, WsResult};
 use crate::govern::{Privilege, require};
 use crate::runner::SqlResult;
 use crate::sql::ast::Show;
+use crate::sql::info_schema::views;
 use crate::sql::names::{ObjectName, quoted};
 use crate::sql::result::{Cell, rows};
 
@@ -70,6 +71,12 @@ impl Run<'_> {
             .catalog()
             .list_tables(self.caller(), &catalog, &schema, &Page::all())?;
         let names = tables.items.into_iter().map(|table| table.meta.name);
+        let mut names: Vec<String> = names.collect();
+        if schema == "information_schema" {
+            names.extend(views().map(|view| view.name.to_owned()));
+            names.sort();
+        }
+        let names = names.into_iter();
         Ok(rows(
             &[
                 ("database", "STRING"),

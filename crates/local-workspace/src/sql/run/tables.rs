@@ -3,10 +3,11 @@
 use super::Run;
 use super::names::FullName;
 use crate::catalog::{
-    Column, ColumnMask, ForeignKey, NewConstraint, NewTable, PendingTable, PrimaryKey, RowFilter,
+    Column, ColumnMask, ForeignKey, Kind, NewConstraint, NewTable, PendingTable, PrimaryKey, RowFilter,
     TableConstraint, TableRow, TableType,
 };
 use crate::error::{WsError, WsResult};
+use crate::govern::{Privilege, require};
 use crate::runner::SqlResult;
 use crate::sql::ast::{
     Clustering, ColumnDef, Constraint, ConstraintKind, CreateTable, Existing, PolicyUse,
@@ -230,31 +231,48 @@ impl Run<'_> {
                 ),
             ));
         }
+        let filter = self.check_policies(create, &new.columns)?;
         let pending = self.catalog().begin_table(self.caller(), new)?;
         let query = create.body.query.as_ref().map(|query| query.0.as_str());
         let written = self.write_new(&pending, shape, query).await;
         let written = written.and_then(|()| {
-            self.catalog()
-                .finish_table(self.caller(), &pending, &new.columns, &new.properties)
+            self.filter_pending(&pending, filter.as_ref())?;
+            let (columns, properties) = (&new.columns, &new.properties);
+            self.catalog().finish_table(self.caller(), &pending, columns, properties).map(drop)
         });
-        self.finish_or_abandon(&pending, written.map(drop))?;
-        if let Some(filter) = &create.row_filter {
-            let filter = self.row_filter(filter)?;
-            let set =
-                self.catalog()
-                    .set_row_filter(self.caller(), &pending.full_name, Some(&filter));
-            if let Err(error) = set {
-                // A table that should be filtered and is not must not stay.
-                self.catalog().drop_object(
-                    self.caller(),
-                    crate::catalog::Kind::Table,
-                    &pending.full_name,
-                    crate::catalog::Cascade::No,
-                )?;
-                return Err(error);
+        self.finish_or_abandon(&pending, written)
+    }
+
+    /// Sets the row filter of a table that nobody sees yet, so that nobody ever sees it without.
+    fn filter_pending(&self, pending: &PendingTable, filter: Option<&RowFilter>) -> WsResult<()> {
+        let Some(filter) = filter else { return Ok(()) };
+        let text = serde_json::to_string(filter)?;
+        self.catalog().write(self.caller(), |access| {
+            let sql = "UPDATE table_detail SET row_filter = ?2 WHERE id = ?1";
+            access.tx.execute(sql, rusqlite::params![pending.id, text])?;
+            Ok(())
+        })
+    }
+
+    /// The row filter of the statement; it and every mask must be usable by the caller.
+    fn check_policies(&self, create: &CreateTable, columns: &[Column]) -> WsResult<Option<RowFilter>> {
+        let filter = create.row_filter.as_ref().map(|filter| self.row_filter(filter)).transpose()?;
+        let masks = columns.iter().filter_map(|column| column.mask.as_ref());
+        let masks = masks.map(|mask| (&mask.function_name, &mask.using_column_names));
+        let filters = filter.iter().map(|filter| (&filter.function_name, &filter.input_column_names));
+        for (function, used) in masks.chain(filters) {
+            require(self.catalog(), self.caller(), Privilege::Execute, Kind::Function, function)?;
+            for name in used {
+                if !columns.iter().any(|column| column.name.eq_ignore_ascii_case(name)) {
+                    return Err(WsError::sql(
+                        "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION",
+                        "42703",
+                        format_args!("A column with name `{name}` cannot be resolved."),
+                    ));
+                }
             }
         }
-        Ok(())
+        Ok(filter)
     }
 
     /// Passes the outcome on; when it is an error, takes the reservation back first.
@@ -287,10 +305,11 @@ impl Run<'_> {
                 ),
             ));
         }
-        if create.location.is_none() {
-            // A replaced table stays where it is.
-            new.table_type = before.table_type;
+        if create.location.is_some() {
+            return Err(WsError::unsupported("CREATE OR REPLACE TABLE ... LOCATION of a table that exists"));
         }
+        // A replaced table stays where it is.
+        new.table_type = before.table_type;
         if create.row_filter.is_some() {
             return Err(WsError::unsupported(
                 "CREATE OR REPLACE TABLE ... WITH ROW FILTER",
