@@ -17,7 +17,8 @@ fn good() -> Plan {
         .comment("orders")
         .grant("analysts", &["SELECT"])
         .foreign_key("fk", "prod.sales.customers")
-        .owner("bob");
+        .owner("bob")
+        .view("sales.open", "SELECT * FROM orders");
     planned(&request(), &world, None).plan().clone()
 }
 
@@ -44,6 +45,21 @@ fn step(plan: &mut Plan, is: impl Fn(&Op) -> bool) -> &mut clone_core::plan::Ste
     let ConstraintRule::ForeignKey { parent, .. } = &mut constraint.rule else { unreachable!() };
     *parent = name("prod.sales.customers");
 }, "which is cloned")]
+#[case::definition_reads_source(|plan: &mut Plan| {
+    let step = step(plan, |op| matches!(op, Op::CreateView { .. }));
+    let Op::CreateView { text, .. } = &mut step.op else { unreachable!() };
+    *text = "SELECT * FROM (SELECT 1) JOIN Prod.sales.`Orders`".to_owned();
+}, "sales.")]
+#[case::definition_runs_in_source(|plan: &mut Plan| {
+    let step = step(plan, |op| matches!(op, Op::CreateView { .. }));
+    let Op::CreateView { namespace: Some(namespace), .. } = &mut step.op else { unreachable!() };
+    namespace.catalog = "prod".into();
+}, "reads `prod.sales.orders`")]
+#[case::nonsense(|plan: &mut Plan| {
+    let step = step(plan, |op| matches!(op, Op::CreateView { .. }));
+    let Op::CreateView { text, .. } = &mut step.op else { unreachable!() };
+    *text = "SELEKT 1 FRM".to_owned();
+}, "is not understood")]
 #[case::grants_early(|plan: &mut Plan| step(plan, |op| matches!(op, Op::Grant { .. })).after.clear(),
     "does not wait for step")]
 #[case::owner_early(|plan: &mut Plan| {
@@ -57,7 +73,7 @@ fn step(plan: &mut Plan, is: impl Fn(&Op) -> bool) -> &mut clone_core::plan::Ste
         .after.pop();
 }, "does not wait for step")]
 #[case::forgets(|plan: &mut Plan| { plan.unchanged.clear(); plan.skipped.clear();
-    plan.inventory.insert(Kind::View, 1); }, "the plan accounts for")]
+    plan.inventory.insert(Kind::Volume, 1); }, "the plan accounts for")]
 #[case::denied(|plan: &mut Plan| plan.findings.push(Finding {
     severity: Severity::Deny,
     code: "CX4201".to_owned(),

@@ -1,7 +1,9 @@
 //! What holds for every catalog.
 
+use std::collections::BTreeSet;
+
 use clone_core::model::{Detail, Inventory};
-use clone_core::plan::{CheckedPlan, Depth, PlanRequest, Planned, StepId};
+use clone_core::plan::{CheckedPlan, Depth, PlanRequest, Planned, Step, StepId};
 use clone_core::run::{Report, RunId, RunState, StepEvent, remaining};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -202,6 +204,26 @@ fn deep() -> PlanRequest {
     request
 }
 
+/// The steps in another order in which each comes after what it needs.
+fn shuffled(steps: &[Step], seed: u32) -> Vec<Step> {
+    let lot = |step: &Step| step.id.0.wrapping_add(seed).wrapping_mul(2_654_435_761);
+    let mut waiting: Vec<&Step> = steps.iter().collect();
+    let mut done = BTreeSet::new();
+    let mut order = Vec::new();
+    while !waiting.is_empty() {
+        let ready = waiting
+            .iter()
+            .enumerate()
+            .filter(|(_, step)| step.after.iter().all(|need| done.contains(need)))
+            .min_by_key(|(_, step)| lot(step));
+        let (at, _) = ready.unwrap();
+        let step = waiting.remove(at);
+        done.insert(step.id);
+        order.push(step.clone());
+    }
+    order
+}
+
 /// Plans and applies until the planner has nothing to do; panics when that takes more than a plan.
 fn complete(
     request: &PlanRequest,
@@ -249,6 +271,18 @@ proptest! {
     fn a_finished_clone_is_up_to_date(world in world()) {
         let target = complete(&deep(), &world, None, Replacing::Forgets);
         prop_assert!(reads_itself(&target));
+    }
+
+    /// Steps run side by side: any order that respects what each comes after gives the same clone.
+    #[test]
+    fn steps_may_run_in_any_order_that_respects_their_needs(world in world(), seed in any::<u32>()) {
+        let request = deep();
+        let first = planned(&request, &world, None);
+        let plan = first.plan();
+        let in_order = apply(plan, &plan.steps, &world.0, None, Replacing::Forgets).unwrap();
+        let shuffled = shuffled(&plan.steps, seed);
+        let target = apply(plan, &shuffled, &world.0, None, Replacing::Forgets).unwrap();
+        prop_assert_eq!(target.objects, in_order.objects);
     }
 
     /// Wherever a run is cut off, a new plan completes what it left.
@@ -305,7 +339,7 @@ proptest! {
         events in prop::collection::vec((0..40_u32, 0..6_u8), 0..80)
     ) {
         let plan = plan();
-        let mut done_steps = std::collections::BTreeSet::new();
+        let mut done_steps = BTreeSet::new();
         let mut entries = Vec::new();
         for (step, event) in events {
             let id = StepId(step);
