@@ -17,6 +17,12 @@ pub fn table<R: IntoIterator<Item = String>>(
     }
     table
         .lines()
-        .map(|line| line.strip_prefix(' ').unwrap_or(&line).trim_end().to_owned() + "\n")
+        .map(|line| {
+            line.strip_prefix(' ')
+                .unwrap_or(&line)
+                .trim_end()
+                .to_owned()
+                + "\n"
+        })
         .collect()
 }

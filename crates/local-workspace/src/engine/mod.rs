@@ -21,9 +21,10 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(crate) use api::Outcome;
 pub(crate) use api::{
-    Current, Dependencies, FunctionBody, FunctionParameter, Header, Inputs, Mask, Outcome,
-    OutputColumn, QueryOutput, Relation, Resolver, RowFilter, Rows, Source, SqlFunction,
-    TablePolicies, TargetColumns, WriteMode,
+    Current, FunctionBody, FunctionParameter, Header, Inputs, Mask, Relation, Resolver, RowFilter,
+    Rows, Source, SqlFunction, TablePolicies, TargetColumns, WriteMode,
 };
 pub(crate) use runtime::Engine;

@@ -170,8 +170,8 @@ fn read(
             .nth(*index)
             .is_some_and(|field| !partitions.contains(field.name()))
     };
-    if !read.iter().any(|index| is_data(index)) {
-        read.extend((0..full.fields().len()).find(|index| is_data(index)));
+    if !read.iter().any(is_data) {
+        read.extend((0..full.fields().len()).find(is_data));
     }
     let fields = read
         .iter()

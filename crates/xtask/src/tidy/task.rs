@@ -11,7 +11,6 @@ pub(crate) fn run() -> Outcome {
         ("dependencies of the pure crates", arrows::impure(&packages)),
         ("bans in the pure crates", bans::findings()?),
         ("generated code", generated::findings()?),
-        ("mod.rs", rooms::findings()?),
         ("the slim program", slim::findings()?),
     ];
     let mut total = 0;
@@ -26,6 +25,10 @@ pub(crate) fn run() -> Outcome {
             ui::say(&format!("  {finding}"));
         }
         total += findings.len();
+    }
+    // Told, not refused: a sign at the door that does work is a habit to lose, not a broken rule.
+    for finding in rooms::findings()? {
+        ui::say(&format!("  {finding}"));
     }
     sizes::report()?;
     if total == 0 {

@@ -236,7 +236,7 @@ pub(super) fn cast(kind: &CastKind, inner: &Expr, data_type: &DataType) -> WsRes
                 ExactNumberInfo::Precision(precision) => {
                     ExactNumberInfo::PrecisionAndScale(*precision, 0)
                 }
-                ExactNumberInfo::PrecisionAndScale(..) => info.clone(),
+                ExactNumberInfo::PrecisionAndScale(..) => *info,
             };
             plain(DataType::Decimal(info))
         }

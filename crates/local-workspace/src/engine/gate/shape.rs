@@ -4,9 +4,9 @@
 //! compile before somebody has decided what to do with it.
 
 use datafusion::sql::sqlparser::ast::{
-    Distinct, GroupByExpr, GroupByWithModifier, JoinOperator, LimitClause, OrderBy, OrderByExpr,
-    OrderByKind, Query, Select, SelectFlavor, SelectItem, SetExpr, SetOperator, SetQuantifier,
-    TableFactor, TableWithJoins, WildcardAdditionalOptions,
+    Distinct, GroupByExpr, JoinOperator, LimitClause, OrderBy, OrderByExpr, OrderByKind, Query,
+    Select, SelectFlavor, SelectItem, SetExpr, SetOperator, SetQuantifier, TableFactor,
+    TableWithJoins, WildcardAdditionalOptions,
 };
 
 use crate::error::{WsError, WsResult};
@@ -147,16 +147,7 @@ pub(super) fn select(select: &Select) -> WsResult<()> {
     match group_by {
         GroupByExpr::All(_) => return Err(WsError::unsupported("GROUP BY ALL")),
         GroupByExpr::Expressions(_, modifiers) => {
-            for modifier in modifiers {
-                match modifier {
-                    GroupByWithModifier::Rollup
-                    | GroupByWithModifier::Cube
-                    | GroupByWithModifier::Totals
-                    | GroupByWithModifier::GroupingSets(_) => {
-                        return Err(WsError::unsupported("GROUP BY ... WITH"));
-                    }
-                }
-            }
+            refuse_if(!modifiers.is_empty(), "GROUP BY ... WITH")?;
         }
     }
     projection.iter().try_for_each(item)?;

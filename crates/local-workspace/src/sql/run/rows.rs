@@ -164,7 +164,10 @@ impl Run<'_> {
         };
         let name = name_of(table);
         let inputs = self.inputs(&place, &name);
-        let written = self.engine.write(&inputs, header, rows.mode, source).await?;
+        let written = self
+            .engine
+            .write(&inputs, header, rows.mode, source)
+            .await?;
         Ok(written.affected_rows)
     }
 

@@ -3,8 +3,8 @@
 use super::Run;
 use super::names::FullName;
 use crate::catalog::{
-    Column, ColumnMask, ForeignKey, Kind, NewConstraint, NewTable, PendingTable, PrimaryKey, RowFilter,
-    TableConstraint, TableRow, TableType,
+    Column, ColumnMask, ForeignKey, Kind, NewConstraint, NewTable, PendingTable, PrimaryKey,
+    RowFilter, TableConstraint, TableRow, TableType,
 };
 use crate::error::{WsError, WsResult};
 use crate::govern::{Privilege, require};
@@ -238,7 +238,9 @@ impl Run<'_> {
         let written = written.and_then(|()| {
             self.filter_pending(&pending, filter.as_ref())?;
             let (columns, properties) = (&new.columns, &new.properties);
-            self.catalog().finish_table(self.caller(), &pending, columns, properties).map(drop)
+            self.catalog()
+                .finish_table(self.caller(), &pending, columns, properties)
+                .map(drop)
         });
         self.finish_or_abandon(&pending, written)
     }
@@ -249,21 +251,42 @@ impl Run<'_> {
         let text = serde_json::to_string(filter)?;
         self.catalog().write(self.caller(), |access| {
             let sql = "UPDATE table_detail SET row_filter = ?2 WHERE id = ?1";
-            access.tx.execute(sql, rusqlite::params![pending.id, text])?;
+            access
+                .tx
+                .execute(sql, rusqlite::params![pending.id, text])?;
             Ok(())
         })
     }
 
     /// The row filter of the statement; it and every mask must be usable by the caller.
-    fn check_policies(&self, create: &CreateTable, columns: &[Column]) -> WsResult<Option<RowFilter>> {
-        let filter = create.row_filter.as_ref().map(|filter| self.row_filter(filter)).transpose()?;
+    fn check_policies(
+        &self,
+        create: &CreateTable,
+        columns: &[Column],
+    ) -> WsResult<Option<RowFilter>> {
+        let filter = create
+            .row_filter
+            .as_ref()
+            .map(|filter| self.row_filter(filter))
+            .transpose()?;
         let masks = columns.iter().filter_map(|column| column.mask.as_ref());
         let masks = masks.map(|mask| (&mask.function_name, &mask.using_column_names));
-        let filters = filter.iter().map(|filter| (&filter.function_name, &filter.input_column_names));
+        let filters = filter
+            .iter()
+            .map(|filter| (&filter.function_name, &filter.input_column_names));
         for (function, used) in masks.chain(filters) {
-            require(self.catalog(), self.caller(), Privilege::Execute, Kind::Function, function)?;
+            require(
+                self.catalog(),
+                self.caller(),
+                Privilege::Execute,
+                Kind::Function,
+                function,
+            )?;
             for name in used {
-                if !columns.iter().any(|column| column.name.eq_ignore_ascii_case(name)) {
+                if !columns
+                    .iter()
+                    .any(|column| column.name.eq_ignore_ascii_case(name))
+                {
                     return Err(WsError::sql(
                         "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION",
                         "42703",
@@ -306,7 +329,9 @@ impl Run<'_> {
             ));
         }
         if create.location.is_some() {
-            return Err(WsError::unsupported("CREATE OR REPLACE TABLE ... LOCATION of a table that exists"));
+            return Err(WsError::unsupported(
+                "CREATE OR REPLACE TABLE ... LOCATION of a table that exists",
+            ));
         }
         // A replaced table stays where it is.
         new.table_type = before.table_type;
