@@ -17,9 +17,9 @@ pub(crate) enum DataType {
     /// `INTERVAL unit [TO unit]`, lower case.
     Interval(String),
     /// `ARRAY<element>`.
-    Array(Box<DataType>),
+    Array(Box<Self>),
     /// `MAP<key, value>`.
-    Map(Box<DataType>, Box<DataType>),
+    Map(Box<Self>, Box<Self>),
     /// `STRUCT<fields>`.
     Struct(Vec<Field>),
 }

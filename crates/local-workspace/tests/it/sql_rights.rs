@@ -118,6 +118,11 @@ async fn policies_hide_rows_and_columns_and_forbid_cloning() {
             "DELETE FROM pay",
             "SELECT * FROM information_schema.row_filters",
             "SELECT * FROM information_schema.column_masks",
+            "CREATE TABLE born (a INT MASK nothing) WITH ROW FILTER only_small ON (a)",
+            "CREATE TABLE born (a INT) WITH ROW FILTER only_small ON (b)",
+            "CREATE TABLE born (a INT) WITH ROW FILTER only_small ON (a)",
+            "INSERT INTO born VALUES (1), (5)",
+            "SELECT * FROM born",
             "ALTER TABLE pay DROP ROW FILTER",
             "ALTER TABLE pay ALTER COLUMN name DROP MASK",
             "SELECT * FROM pay ORDER BY name",
@@ -150,6 +155,18 @@ async fn policies_hide_rows_and_columns_and_forbid_cloning() {
     > SELECT * FROM information_schema.column_masks
     catalog_name | schema_name | table_name | column_name | mask_catalog | mask_schema | mask_name | mask_col_usage | table_catalog | table_schema | using_columns
     main | default | pay | name | main | default | main.default.mask_name |  | main | default |
+    > CREATE TABLE born (a INT MASK nothing) WITH ROW FILTER only_small ON (a)
+    [ROUTINE_NOT_FOUND] Routine or Model 'main.default.nothing' does not exist. SQLSTATE: 42883
+    > CREATE TABLE born (a INT) WITH ROW FILTER only_small ON (b)
+    [UNRESOLVED_COLUMN.WITHOUT_SUGGESTION] A column with name `b` cannot be resolved. SQLSTATE: 42703
+    > CREATE TABLE born (a INT) WITH ROW FILTER only_small ON (a)
+    ok
+    > INSERT INTO born VALUES (1), (5)
+    num_affected_rows | num_inserted_rows
+    2 | 2
+    > SELECT * FROM born
+    a
+    1
     > ALTER TABLE pay DROP ROW FILTER
     ok
     > ALTER TABLE pay ALTER COLUMN name DROP MASK

@@ -235,3 +235,60 @@ async fn clones_hold_the_rows_of_their_version() {
     3
     ");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_are_changed_and_constraints_hold() {
+    let shell = shell();
+    let transcript = shell
+        .script(&[
+            "CREATE TABLE t (id INT NOT NULL, n INT, p STRING) PARTITIONED BY (p)",
+            "INSERT INTO t VALUES (1, 10, 'a'), (2, 20, 'b'), (3, NULL, 'a')",
+            "UPDATE t AS x SET n = n + 1 WHERE x.id < 3",
+            "DELETE FROM t WHERE id = 2",
+            "SELECT * FROM t ORDER BY id",
+            "SHOW PARTITIONS t",
+            "INSERT INTO t VALUES (NULL, 1, 'a')",
+            "ALTER TABLE t ALTER COLUMN n SET NOT NULL",
+            "ALTER TABLE t ADD CONSTRAINT small CHECK (n > 100)",
+            "ALTER TABLE t ADD CONSTRAINT small CHECK (n < 100)",
+            "INSERT INTO t VALUES (4, 500, 'a')",
+            "TRUNCATE TABLE t",
+            "SELECT count(*) AS n FROM t",
+        ])
+        .await;
+    insta::assert_snapshot!(transcript, @"
+    > CREATE TABLE t (id INT NOT NULL, n INT, p STRING) PARTITIONED BY (p)
+    ok
+    > INSERT INTO t VALUES (1, 10, 'a'), (2, 20, 'b'), (3, NULL, 'a')
+    num_affected_rows | num_inserted_rows
+    3 | 3
+    > UPDATE t AS x SET n = n + 1 WHERE x.id < 3
+    num_affected_rows
+    2
+    > DELETE FROM t WHERE id = 2
+    num_affected_rows
+    1
+    > SELECT * FROM t ORDER BY id
+    id | n | p
+    1 | 11 | a
+    3 | NULL | a
+    > SHOW PARTITIONS t
+    p
+    a
+    > INSERT INTO t VALUES (NULL, 1, 'a')
+    [DELTA_NOT_NULL_CONSTRAINT_VIOLATED] NOT NULL constraint violated for column: id. SQLSTATE: 23502
+    > ALTER TABLE t ALTER COLUMN n SET NOT NULL
+    [DELTA_NEW_NOT_NULL_VIOLATION] 1 rows in main.default.t violate the new NOT NULL constraint on n. SQLSTATE: 23512
+    > ALTER TABLE t ADD CONSTRAINT small CHECK (n > 100)
+    [DELTA_NEW_CHECK_CONSTRAINT_VIOLATION] 1 rows in main.default.t violate the new CHECK constraint (n > 100). SQLSTATE: 23512
+    > ALTER TABLE t ADD CONSTRAINT small CHECK (n < 100)
+    ok
+    > INSERT INTO t VALUES (4, 500, 'a')
+    [DELTA_VIOLATE_CONSTRAINT_WITH_VALUES] CHECK constraint small (n < 100) is violated by 1 of the rows. SQLSTATE: 23001
+    > TRUNCATE TABLE t
+    ok
+    > SELECT count(*) AS n FROM t
+    n
+    0
+    ");
+}

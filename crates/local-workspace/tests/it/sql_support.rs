@@ -2,7 +2,7 @@
 
 use local_workspace::identity::{ADMIN, NewPrincipal, PrincipalKind};
 use local_workspace::sql::Sql;
-use local_workspace::{LocalWorkspace, SqlParam, SqlResult, SqlRunner, SqlSession, WsResult};
+use local_workspace::{LocalWorkspace, SqlParam, SqlResult, SqlSession, WsResult};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;

@@ -2,7 +2,6 @@
 
 use super::Run;
 use super::alter_column::find;
-use super::clone::delta_error;
 use super::names::FullName;
 use super::tables::location;
 use crate::catalog::{
@@ -172,7 +171,7 @@ impl Run<'_> {
         let url = self.url(&location(&table)?)?;
         let facts = delta_clone::describe(&url, At::Latest)
             .await
-            .map_err(delta_error)?;
+            .map_err(WsError::from)?;
         let mut columns = columns_of(&facts.schema_string, &facts.partition_columns)?;
         for column in &mut columns {
             let known = table.columns.iter().find(|known| known.name == column.name);
@@ -208,7 +207,7 @@ impl Run<'_> {
         let last = if in_commit.is_some_and(|value| value == "true") {
             let history = delta_clone::history(&self.url(&place)?)
                 .await
-                .map_err(delta_error)?;
+                .map_err(WsError::from)?;
             history.first().map(|commit| commit.timestamp)
         } else {
             None

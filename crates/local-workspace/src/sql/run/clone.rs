@@ -277,7 +277,7 @@ async fn clone_files(spec: CloneSpec) -> WsResult<Outcome> {
     spawn_blocking(work)
         .await
         .map_err(WsError::internal)?
-        .map_err(delta_error)
+        .map_err(WsError::from)
 }
 
 /// Restores, as [`clone_files`] clones.
@@ -287,12 +287,7 @@ async fn restore_files(table: Url, to: At) -> WsResult<RestoreOutcome> {
     spawn_blocking(work)
         .await
         .map_err(WsError::internal)?
-        .map_err(delta_error)
-}
-
-/// An error of the log in SQL's words: the code is the error's own.
-pub(super) fn delta_error(error: delta_clone::CloneError) -> WsError {
-    super::delta::clone_error(&error)
+        .map_err(WsError::from)
 }
 
 fn metrics_row(metrics: &Metrics) -> SqlResult {

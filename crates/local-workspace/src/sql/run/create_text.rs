@@ -10,12 +10,13 @@ use std::fmt::Write;
 /// The statement for `table`.
 pub(super) fn of(table: &TableRow) -> String {
     let mut text = String::new();
-    // Writing to a string cannot fail.
-    drop(if table.view.is_some() {
+    let written = if table.view.is_some() {
         view(&mut text, table)
     } else {
         plain(&mut text, table)
-    });
+    };
+    // Writing to a string cannot fail.
+    debug_assert!(written.is_ok());
     text
 }
 

@@ -1,7 +1,6 @@
 //! What statements need of Delta files and of the engine.
 
 use super::Run;
-use super::clone::delta_error;
 use super::rows::three_parts;
 use super::tables::Shape;
 use crate::catalog::{Catalog, Column, PendingTable, TableRow};
@@ -52,7 +51,7 @@ impl Run<'_> {
     pub(super) async fn facts(&self, place: &str) -> WsResult<Facts> {
         let facts = delta_clone::describe(&self.url(place)?, At::Latest)
             .await
-            .map_err(delta_error)?;
+            .map_err(WsError::from)?;
         Ok(Facts {
             columns: columns_of(&facts.schema_string, &facts.partition_columns)?,
             properties: facts.configuration,
@@ -115,7 +114,7 @@ impl Run<'_> {
     ) -> WsResult<Header> {
         let facts = delta_clone::describe(&self.url(place)?, At::Latest)
             .await
-            .map_err(delta_error)?;
+            .map_err(WsError::from)?;
         let schema = schema_of(&shape.columns)?;
         let before = Protocol::of(&facts);
         let after = before.with(&schema, &shape.properties, &shape.features)?;
@@ -199,33 +198,37 @@ impl Catalog {
 }
 
 /// An error of the log: its own name as the condition.
-pub(super) fn clone_error(error: &CloneError) -> WsError {
-    let (condition, state) = match error {
-        CloneError::NotADeltaTable { .. } => ("DELTA_TABLE_NOT_FOUND", "42P01"),
-        CloneError::VersionGone { .. } | CloneError::VersionUnknown { .. } => {
-            ("DELTA_VERSION_NOT_FOUND", "22003")
+impl From<CloneError> for WsError {
+    fn from(error: CloneError) -> Self {
+        let (condition, state) = match &error {
+            CloneError::NotADeltaTable { .. } => ("DELTA_TABLE_NOT_FOUND", "42P01"),
+            CloneError::VersionGone { .. } | CloneError::VersionUnknown { .. } => {
+                ("DELTA_VERSION_NOT_FOUND", "22003")
+            }
+            CloneError::TimestampGone { .. } => {
+                ("DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION", "42816")
+            }
+            CloneError::UnsupportedFeatures { .. } => {
+                ("DELTA_UNSUPPORTED_FEATURES_FOR_READ", "56038")
+            }
+            CloneError::MissingFile { .. } => ("DELTA_FILE_NOT_FOUND_DETAILED", "42K03"),
+            CloneError::SameTable { .. } | CloneError::Overlap { .. } => {
+                ("DELTA_CLONE_AMBIGUOUS_TARGET", "42613")
+            }
+            CloneError::TargetNotEmpty { .. } => ("DELTA_UNSUPPORTED_NON_EMPTY_CLONE", "0AKDC"),
+            CloneError::ConcurrentCommit { .. } => ("DELTA_CONCURRENT_WRITE", "2D521"),
+            CloneError::Property { .. } => ("DELTA_UNKNOWN_CONFIGURATION", "F0000"),
+            _ => ("DELTA_CLONE_FAILED", "XXKDS"),
+        };
+        let hint = error
+            .hint()
+            .map_or_else(String::new, |hint| format!(" {hint}."));
+        let mut text = error.to_string();
+        let mut source = std::error::Error::source(&error);
+        while let Some(cause) = source {
+            text = format!("{text}: {cause}");
+            source = cause.source();
         }
-        CloneError::TimestampGone { .. } => {
-            ("DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION", "42816")
-        }
-        CloneError::UnsupportedFeatures { .. } => ("DELTA_UNSUPPORTED_FEATURES_FOR_READ", "56038"),
-        CloneError::MissingFile { .. } => ("DELTA_FILE_NOT_FOUND_DETAILED", "42K03"),
-        CloneError::SameTable { .. } | CloneError::Overlap { .. } => {
-            ("DELTA_CLONE_AMBIGUOUS_TARGET", "42613")
-        }
-        CloneError::TargetNotEmpty { .. } => ("DELTA_UNSUPPORTED_NON_EMPTY_CLONE", "0AKDC"),
-        CloneError::ConcurrentCommit { .. } => ("DELTA_CONCURRENT_WRITE", "2D521"),
-        CloneError::Property { .. } => ("DELTA_UNKNOWN_CONFIGURATION", "F0000"),
-        _ => ("DELTA_CLONE_FAILED", "XXKDS"),
-    };
-    let hint = error
-        .hint()
-        .map_or_else(String::new, |hint| format!(" {hint}."));
-    let mut text = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
+        Self::sql(condition, state, format_args!("{text}.{hint}"))
     }
-    WsError::sql(condition, state, format_args!("{text}.{hint}"))
 }

@@ -1,10 +1,9 @@
 //! `DESCRIBE DETAIL` and `DESCRIBE HISTORY`.
 
 use super::Run;
-use super::clone::delta_error;
 use super::tables::location;
 use crate::catalog::{Kind, TableRow};
-use crate::error::WsResult;
+use crate::error::{WsError, WsResult};
 use crate::govern::{Privilege, require};
 use crate::runner::SqlResult;
 use crate::sql::names::ObjectName;
@@ -32,10 +31,10 @@ impl Run<'_> {
         let place = location(&table)?;
         let facts = delta_clone::describe(&self.url(&place)?, At::Latest)
             .await
-            .map_err(delta_error)?;
+            .map_err(WsError::from)?;
         let newest = delta_clone::history(&self.url(&place)?)
             .await
-            .map_err(delta_error)?;
+            .map_err(WsError::from)?;
         let mut features: Vec<&String> = facts
             .reader_features
             .iter()
@@ -112,7 +111,7 @@ impl Run<'_> {
         let place = location(&table)?;
         let history = delta_clone::history(&self.url(&place)?)
             .await
-            .map_err(delta_error)?;
+            .map_err(WsError::from)?;
         let limit = limit
             .and_then(|limit| usize::try_from(limit).ok())
             .unwrap_or(usize::MAX);
