@@ -79,8 +79,8 @@ fn not_ours(draft: &mut Draft<'_>, key: &ObjectKey) -> Option<Start> {
     None
 }
 
-/// Whether two functions do the same. Where unqualified names resolve says nothing any more: a
-/// retargeted body has none that depend on it.
+/// Whether two functions do the same. Where short names resolve is not compared, because the
+/// platform does not always say; what data a function may read follows from its body.
 fn same(a: &FunctionDetail, b: &FunctionDetail) -> bool {
     let returns = match (&a.returns, &b.returns) {
         (Returns::Scalar { type_text: a }, Returns::Scalar { type_text: b }) => {
@@ -93,8 +93,8 @@ fn same(a: &FunctionDetail, b: &FunctionDetail) -> bool {
         && a.language.eq_ignore_ascii_case(&b.language)
         && same_params(&a.params, &b.params)
         && text::same(&a.body, &b.body)
-        && a.deterministic == b.deterministic
-        && a.data_access == b.data_access
+        && a.deterministic
+            .is_none_or(|a| b.deterministic.is_none_or(|b| a == b))
 }
 
 fn same_params(a: &[Param], b: &[Param]) -> bool {
