@@ -236,6 +236,14 @@ impl fmt::Display for QName {
     }
 }
 
+impl std::str::FromStr for QName {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        Self::parse(text)
+    }
+}
+
 impl Serialize for QName {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)

@@ -99,7 +99,7 @@ impl Scalar {
             Style::Block => Some(text.to_owned()),
             Style::Plain | Style::Flow => {
                 // No plain scalar starts with a backtick.
-                let starts = first == 0 && text.starts_with('`');
+                let starts = first == 0 && text.starts_with('`') && !self.text.starts_with('`');
                 let special = text.contains(": ") || text.contains(" #") || text.contains(":`");
                 let flow = self.style == Style::Flow && text.contains([',', '[', ']', '{', '}']);
                 (!starts && !special && !flow).then(|| text.to_owned())

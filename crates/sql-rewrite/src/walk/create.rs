@@ -194,9 +194,11 @@ impl<'a> Walker<'a> {
 
     /// Parameters, properties and body of a function or procedure.
     fn routine(&mut self, lo: usize, hi: usize, scope: ScopeId) -> Result<(), Fault> {
-        let (inner, close) = self.expect_open(lo)?;
-        self.expression(inner, close, scope)?;
-        let mut at = close + 1;
+        let mut at = lo;
+        if self.is_open(lo) {
+            at = self.past(lo);
+            self.expression(lo + 1, at - 1, scope)?;
+        }
         let mut body = None;
         let mut sql = None;
         while at < hi {

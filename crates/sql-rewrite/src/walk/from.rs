@@ -183,16 +183,14 @@ impl<'a> Walker<'a> {
             }
             Kw::Window => next.is_name() && self.kw(at + 2) == Kw::As,
             Kw::Select => true,
-            Kw::Map | Kw::Reduce => next.is_name() && !self.is_clause_word(at + 1),
+            Kw::Map | Kw::Reduce => {
+                matches!(next.kind, TokKind::Tick | TokKind::Word) && next.kw == Kw::None
+            }
             Kw::Insert => matches!(next.kw, Kw::Into | Kw::Overwrite),
             Kw::Union | Kw::Intersect | Kw::Except | Kw::Minus | Kw::Setminus => {
                 self.set_operator(at).is_some()
             }
             _ => self.kind(at) == TokKind::Pipe,
         }
-    }
-
-    fn is_clause_word(&self, at: usize) -> bool {
-        self.follows_from(at) || self.join(at).is_some() || self.kw(at) == Kw::On
     }
 }

@@ -16,6 +16,11 @@ impl<'a> Walker<'a> {
             let tok = self.at(at);
             at = match tok.kw {
                 Kw::None if tok.kind == TokKind::Dollar => return Ok(at),
+                Kw::None if self.is_open(at) && self.adds_columns(at) => {
+                    let end = self.past(at);
+                    self.definitions(at + 1, end - 1, scope)?;
+                    end
+                }
                 Kw::None => self.past(at),
                 Kw::As if self.ends_header(at + 1) => return Ok(at),
                 Kw::Select | Kw::Begin => return Ok(at),
@@ -42,6 +47,13 @@ impl<'a> Walker<'a> {
             };
         }
         Ok(hi)
+    }
+
+    /// `ADD COLUMNS (…)`, `REPLACE COLUMNS (…)`.
+    fn adds_columns(&self, open: usize) -> bool {
+        let before = open.saturating_sub(1);
+        self.is_word(before, "columns") && matches!(self.before(before).kw, Kw::Add | Kw::Replace)
+            || matches!(self.kw(before), Kw::Add | Kw::Column)
     }
 
     /// Tells whether what follows `AS` is the content of the object.

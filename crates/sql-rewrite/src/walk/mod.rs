@@ -157,10 +157,17 @@ impl<'a> Walker<'a> {
 
     /// Walks through an expression of a text whose relations are known.
     pub(crate) fn expression_among(&mut self, seeds: &[Seed]) -> Result<(), Fault> {
-        let scope = self.scope(None);
+        // The source has an alias of its own, which comes first.
+        let tables = self.scope(None);
+        let scope = self.child_scope(tables);
         self.strings();
         for seed in seeds {
-            self.bind_seed(scope, seed);
+            let place = if matches!(seed, Seed::Table(_)) {
+                tables
+            } else {
+                scope
+            };
+            self.bind_seed(place, seed);
         }
         self.expression(0, self.tokens.len(), scope)
     }

@@ -45,6 +45,9 @@ impl<'a> Walker<'a> {
         access: Access,
     ) -> Result<Option<(QName, Option<QName>)>, Fault> {
         if chain.opaque {
+            if chain.parts.iter().any(|part| self.mentions(&part.value)) {
+                return Err(Fault::new(chain.span.start, Reason::Computed));
+            }
             self.opaque(chain, access);
             return Ok(None);
         }

@@ -147,7 +147,7 @@ impl<'a> Walker<'a> {
             Kw::With => {
                 let mark = self.declared.len();
                 let body = self.with_clause(lo, hi, outer)?;
-                let found = self.term(body, hi, outer);
+                let found = self.deeper(lo, |walker| walker.term(body, hi, outer));
                 self.forget(mark);
                 found
             }
@@ -233,11 +233,14 @@ impl<'a> Walker<'a> {
 
     fn is_from(&self, at: usize) -> bool {
         let before = self.before(at);
-        let starts = self.is_name(at + 1) || self.is_open(at + 1);
+        // A column may have this name.
+        let next = self.at(at + 1);
+        let column = matches!(next.kind, TokKind::Comma | TokKind::Dot | TokKind::Close)
+            || matches!(next.kw, Kw::From | Kw::As);
         // IS [NOT] DISTINCT FROM x; SELECT DISTINCT FROM is nothing.
         let distinct =
             before.kw == Kw::Distinct && matches!(self.before(at - 1).kw, Kw::Is | Kw::Not);
-        starts && !distinct && before.kind != TokKind::Dot && before.kw != Kw::As
+        !column && !distinct && before.kind != TokKind::Dot && before.kw != Kw::As
     }
 
     pub(super) fn is_ordering(&self, at: usize) -> bool {

@@ -244,10 +244,6 @@ impl<'a> Walker<'a> {
         if self.is_open(chain.end) && !chain.star {
             return self.table_function(&chain, scope);
         }
-        if chain.opaque {
-            self.opaque(&chain, Access::Read);
-            return Ok((Answers::Nothing, chain.end));
-        }
         if let [only] = chain.parts.as_slice()
             && !chain.star
             && self.is_local(&only.value)

@@ -41,14 +41,28 @@ impl<'a> Walker<'a> {
         if let Some(end) = self.compound(at, hi, scope)? {
             return Ok(end);
         }
-        let end = self.statement_end(at, hi);
+        let mut end = self.statement_end(at, hi);
+        // The body of a procedure has semicolons of its own.
+        let block = matches!(self.kw(at), Kw::Create | Kw::Replace)
+            .then(|| (at..end).find(|index| self.kw(*index) == Kw::Begin))
+            .flatten()
+            .filter(|begin| matches!(self.before(*begin).kw, Kw::As | Kw::Return));
+        if let Some(begin) = block {
+            end = begin;
+        }
         let mark = self.declared.len();
         let temporary = self.simple(at, end, scope)?;
         self.forget(mark);
         if let Some(name) = temporary {
             self.declare(&name);
         }
-        Ok(end)
+        match block {
+            Some(begin) => match self.compound(begin, hi, scope)? {
+                Some(end) => Ok(end),
+                None => self.expected(begin, "a block"),
+            },
+            None => Ok(end),
+        }
     }
 
     pub(super) fn statement_end(&self, mut at: usize, hi: usize) -> usize {
