@@ -185,7 +185,7 @@ impl Decoded {
             [(_, a, _), (_, b, _)] => a.end == b.start,
             _ => true,
         });
-        together.then(|| (first.1.start..last.1.end, first.2))
+        together.then_some((first.1.start..last.1.end, first.2))
     }
 
     fn char(&self, at: usize) -> Option<char> {

@@ -9,7 +9,7 @@ use crate::refusal::Fault;
 impl<'a> Walker<'a> {
     /// Walks through a whole `FROM` list and binds its relations in `scope`; returns the token
     /// after it.
-    pub(super) fn from_list(
+    pub(super) fn list_of_relations(
         &mut self,
         lo: usize,
         hi: usize,

@@ -132,7 +132,7 @@ impl<'a> Walker<'a> {
         }
         match self.kw(lo) {
             Kw::Select | Kw::Map | Kw::Reduce => self.select(lo, hi, outer),
-            Kw::From => self.from_first(lo, hi, outer),
+            Kw::From => self.hive_query(lo, hi, outer),
             Kw::Table => {
                 let scope = self.child_scope(outer);
                 Ok((scope, self.named_relation(lo + 1, scope)?))
@@ -160,7 +160,7 @@ impl<'a> Walker<'a> {
         let list_end = self.stop(lo + 1, hi, Stop::From);
         let mut rest = list_end;
         if self.kw(list_end) == Kw::From && list_end < hi {
-            rest = self.from_list(list_end + 1, hi, scope)?;
+            rest = self.list_of_relations(list_end + 1, hi, scope)?;
         }
         let end = self.stop(rest, hi, Stop::Ordering);
         self.expression(lo + 1, list_end, scope)?;
@@ -169,14 +169,14 @@ impl<'a> Walker<'a> {
     }
 
     /// `FROM t`, alone, before pipes, or before clauses in the manner of Hive.
-    fn from_first(
+    fn hive_query(
         &mut self,
         lo: usize,
         hi: usize,
         outer: ScopeId,
     ) -> Result<(ScopeId, usize), Fault> {
         let scope = self.child_scope(outer);
-        let mut at = self.from_list(lo + 1, hi, scope)?;
+        let mut at = self.list_of_relations(lo + 1, hi, scope)?;
         let end = self.stop(at, hi, Stop::Ordering);
         let mut from = at;
         while at < end {

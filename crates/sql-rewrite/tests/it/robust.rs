@@ -24,10 +24,6 @@ fn answer(text: &str, kind: SqlKind) -> Result<String, Reason> {
 
 /// Runs on a stack as small as that of a worker thread.
 fn small_stack(text: String, kind: SqlKind) -> Result<String, Reason> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the size of the stack is what is tested"
-    )]
     let thread = std::thread::Builder::new()
         .stack_size(2 << 20)
         .spawn(move || {
