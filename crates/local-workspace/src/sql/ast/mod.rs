@@ -32,6 +32,8 @@ pub(crate) type Properties = Vec<(String, String)>;
 /// One statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Statement {
+    /// `BEGIN ...; END`: statements one after another, not atomic.
+    Script(Vec<Statement>),
     /// A query: `SELECT`, `WITH`, `VALUES`, `FROM`, `TABLE`.
     Query(Fragment),
     /// `CREATE CATALOG`.

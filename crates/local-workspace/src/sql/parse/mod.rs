@@ -14,6 +14,7 @@ mod dml;
 mod drop;
 mod function;
 mod govern;
+mod script;
 mod show;
 mod table;
 mod types;
@@ -30,10 +31,10 @@ use super::types::DataType;
 use cursor::Cursor;
 
 /// Statements known by their first word and not run here.
-const REFUSED: [&str; 24] = [
+const REFUSED: [&str; 23] = [
     "MERGE", "OPTIMIZE", "VACUUM", "ANALYZE", "REORG", "FSCK", "CONVERT", "COPY", "LOAD", "CACHE",
     "UNCACHE", "CLEAR", "REFRESH", "MSCK", "REPAIR", "SYNC", "SET", "RESET", "EXPLAIN", "CALL",
-    "BEGIN", "EXECUTE", "DECLARE", "LIST",
+    "EXECUTE", "DECLARE", "LIST",
 ];
 
 /// Reads the one statement in `sql`.
@@ -50,7 +51,15 @@ pub(crate) fn parse(sql: &str, parameters: Parameters<'_>) -> Result<Statement, 
         tokens.pop();
     }
     check_nesting(sql, &tokens)?;
-    let mut cursor = Cursor::new(sql, &tokens, parameters);
+    match script::statements(&tokens) {
+        Some(statements) => script::script(sql, &statements?, parameters),
+        None => one(sql, &tokens, parameters),
+    }
+}
+
+/// Reads the tokens of one statement.
+fn one(sql: &str, tokens: &[Token], parameters: Parameters<'_>) -> Result<Statement, SqlError> {
+    let mut cursor = Cursor::new(sql, tokens, parameters);
     let statement = statement(&mut cursor)?;
     cursor.expect_end()?;
     Ok(statement)

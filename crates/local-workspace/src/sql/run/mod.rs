@@ -89,6 +89,7 @@ impl<'a> Run<'a> {
 
     async fn statement(&self, statement: &Statement) -> WsResult<SqlResult> {
         match statement {
+            Statement::Script(statements) => self.script(statements).await,
             Statement::Query(query) => self.query(&query.0).await,
             Statement::CreateCatalog(create) => self.create_catalog(create),
             Statement::CreateSchema(create) => self.create_schema(create),
@@ -124,6 +125,16 @@ impl<'a> Run<'a> {
                 self.use_object(Kind::Schema, &format!("{catalog}.{schema}"))
             }
         }
+    }
+
+    /// Runs statements one after another; what was done before one that fails stays done (per
+    /// Databricks BEGIN END docs, 2026-08). The result is that of the last one.
+    async fn script(&self, statements: &[Statement]) -> WsResult<SqlResult> {
+        let mut last = SqlResult::default();
+        for statement in statements {
+            last = Box::pin(self.statement(statement)).await?;
+        }
+        Ok(last)
     }
 
     async fn describe(&self, describe: &Describe) -> WsResult<SqlResult> {
