@@ -87,6 +87,14 @@ pub fn add_user(workspace: &LocalWorkspace, name: &str) -> EngineResult<String> 
         .map_err(|error| refused(format!("add user `{name}`"), &error))
 }
 
+/// Adds a group unless it exists.
+///
+/// # Errors
+/// When the workspace cannot be written.
+pub fn add_group(workspace: &LocalWorkspace, name: &str) -> EngineResult<()> {
+    ensure_principal(workspace, PrincipalKind::Group, name)
+}
+
 /// Adds a principal unless it exists.
 pub(crate) fn ensure_principal(
     workspace: &LocalWorkspace,

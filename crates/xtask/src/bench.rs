@@ -34,6 +34,8 @@ pub(crate) fn run(options: &Options) -> Outcome {
             "run",
             "--quiet",
             "--release",
+            "--features",
+            "embedded",
             "--package",
             package,
             "--example",
