@@ -113,7 +113,7 @@ impl World {
 
     pub(crate) async fn ready(&self, request: &PlanRequest) -> CheckedPlan {
         match self.plan(request).await.unwrap() {
-            Planned::Ready(plan) => plan,
+            Planned::Ready(plan) => *plan,
             other => panic!("not ready: {:#?}", other.plan().findings),
         }
     }
