@@ -64,7 +64,6 @@ pub struct Output {
 /// What to do.
 #[derive(Debug, Subcommand)]
 #[expect(
-    clippy::large_enum_variant,
     reason = "one value a process, made by clap"
 )]
 pub enum Command {
