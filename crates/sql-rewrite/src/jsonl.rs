@@ -5,9 +5,8 @@ use serde_json::{Value, json};
 
 use crate::{Ident, Input, Mapping, Namespace, SqlKind, retarget};
 
-/// One line of input.
+/// One line of input; fields of other tools are passed over.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Line {
     #[serde(default)]
     id: Value,

@@ -12,6 +12,7 @@ mod lex;
 mod mapping;
 mod metric_view;
 mod name;
+mod opinion;
 mod reference;
 mod refusal;
 mod retarget;

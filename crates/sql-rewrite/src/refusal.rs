@@ -80,6 +80,11 @@ pub enum Reason {
         /// The name.
         name: String,
     },
+    /// A mapped name stands in a clause that is not known.
+    Unread {
+        /// The name.
+        name: String,
+    },
     /// The edited text does not read back as the original with only its names replaced.
     Unproven,
 }
@@ -114,6 +119,12 @@ impl fmt::Display for Reason {
                 write!(
                     f,
                     "`{name}` is a reference to a second parser, but not to the first"
+                )
+            }
+            Self::Unread { name } => {
+                write!(
+                    f,
+                    "`{name}` is mapped, and stands where this crate reads no names"
                 )
             }
             Self::Unproven => f.write_str("the edited text does not read back as expected"),

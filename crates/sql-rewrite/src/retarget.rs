@@ -5,7 +5,7 @@ use crate::lex::lex;
 use crate::reference::{Reference, Warning};
 use crate::refusal::{Fault, Refusal};
 use crate::walk::{Surroundings, Walker};
-use crate::{Mapping, Namespace, QName, metric_view};
+use crate::{Mapping, Namespace, QName, metric_view, opinion};
 
 /// What kind of text it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -120,7 +120,17 @@ fn run(input: &Input<'_>, volumes: VolumePaths) -> Result<Retargeted, Fault> {
             let tokens = lex(input.text)?;
             let mut walker = Walker::new(input.text, &tokens, &around);
             walker.whole(input.kind)?;
-            (walker.into_findings(), Some(tokens))
+            let left = walker.leftovers()?;
+            let findings = walker.into_findings();
+            if left && input.kind != SqlKind::Expression {
+                opinion::ask(
+                    input.text,
+                    tokens.len(),
+                    input.mapping,
+                    &findings.references,
+                )?;
+            }
+            (findings, Some(tokens))
         }
     };
     findings

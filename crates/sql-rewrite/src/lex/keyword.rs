@@ -73,21 +73,41 @@ keywords! {
 /// The longest keyword has this many letters.
 const LONGEST: usize = 14;
 
+/// For each first letter, where its keywords start in the table.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "computed while compiling, where a mistake is an error"
+)]
+const STARTS: [usize; 27] = {
+    let mut starts = [0; 27];
+    let mut letter = 0;
+    while letter < 26 {
+        let mut end = starts[letter];
+        while end < TABLE.len() && TABLE[end].0[0] == b'a' + letter as u8 {
+            end += 1;
+        }
+        letter += 1;
+        starts[letter] = end;
+    }
+    starts
+};
+
 impl Kw {
     /// Finds the keyword that a word could be.
     pub(crate) fn of(word: &[u8]) -> Self {
-        if word.len() > LONGEST || word.len() < 2 {
+        let Some(first) = word.first().filter(|_| (2..=LONGEST).contains(&word.len())) else {
             return Self::None;
-        }
-        let mut folded = [0_u8; LONGEST];
-        for (to, from) in folded.iter_mut().zip(word) {
-            *to = from.to_ascii_lowercase();
-        }
-        let folded = folded.get(..word.len()).unwrap_or_default();
-        match TABLE.binary_search_by(|(text, _)| (*text).cmp(folded)) {
-            Ok(found) => TABLE.get(found).map_or(Self::None, |(_, kw)| *kw),
-            Err(_) => Self::None,
-        }
+        };
+        let letter = usize::from((first | 0x20).wrapping_sub(b'a'));
+        let (Some(start), Some(end)) = (STARTS.get(letter), STARTS.get(letter + 1)) else {
+            return Self::None;
+        };
+        let bucket = TABLE.get(*start..*end).unwrap_or_default();
+        let found = bucket
+            .iter()
+            .find(|(text, _)| text.len() == word.len() && text.eq_ignore_ascii_case(word));
+        found.map_or(Self::None, |(_, kw)| *kw)
     }
 }
 

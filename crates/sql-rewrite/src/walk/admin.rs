@@ -15,6 +15,16 @@ impl<'a> Walker<'a> {
             Kw::Drop | Kw::Undrop | Kw::Truncate | Kw::Refresh | Kw::Repair | Kw::Uncache => {
                 self.noun_and_name(lo + 1, Access::Write)?
             }
+            Kw::Desc | Kw::Describe
+                if self.starts_query(lo + 1) && self.kw(lo + 1) != Kw::Table =>
+            {
+                return self.query(lo + 1, hi, scope).map(drop);
+            }
+            Kw::Desc | Kw::Describe
+                if self.is_word(lo + 1, "query") && self.starts_query(lo + 2) =>
+            {
+                return self.query(lo + 2, hi, scope).map(drop);
+            }
             Kw::Desc | Kw::Describe | Kw::Analyze => self.noun_and_name(lo + 1, Access::Read)?,
             Kw::Msck | Kw::Fsck => self.noun_and_name(lo + 2, Access::Write)?,
             Kw::Optimize | Kw::Vacuum | Kw::Restore | Kw::Reorg => {

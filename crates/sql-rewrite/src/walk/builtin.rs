@@ -1,11 +1,14 @@
 //! Built-in functions: a name of one part finds them before any function of a schema.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+static NAMES: LazyLock<BTreeSet<&str>> =
+    LazyLock::new(|| BUILTINS.split_ascii_whitespace().collect());
+
 /// Tells whether an unquoted name of one part is that of a built-in function.
 pub(super) fn is_builtin(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    BUILTINS
-        .split_ascii_whitespace()
-        .any(|builtin| builtin == name)
+    NAMES.contains(name.to_ascii_lowercase().as_str())
 }
 
 const BUILTINS: &str = "
@@ -56,5 +59,12 @@ unix_micros unix_millis unix_seconds unix_timestamp unpivot upper url_decode url
 var_samp variance variant_explode variant_explode_outer variant_get vector_search version void weekday
 weekofyear width_bucket window window_time xpath xpath_boolean xpath_double xpath_float xpath_int xpath_long
 xpath_number xpath_short xpath_string xxhash64 year zeroifnull zip_with zstd_compress zstd_decompress
-varchar numeric dec interval array map struct variant
+varchar nvarchar numeric dec interval array map struct variant over key identity rows groups language
+clob blob real long short byte integer timestamp_ntz timestamp_ltz geometry geography kll_sketch_agg_bigint
+approx_top_k_accumulate approx_top_k_combine approx_top_k_estimate try_make_timestamp to_time make_time
+time_diff time_trunc st_point st_area st_geomfromwkt st_distance is_valid_utf8 make_valid_utf8 validate_utf8
+try_validate_utf8 hll_union try_to_time to_timestamp_ltz to_timestamp_ntz from_geojson h3_cellaslong
+ai_classify ai_extract ai_summarize ai_translate ai_gen ai_mask ai_similarity ai_analyze_sentiment
+ai_fix_grammar ai_forecast ai_parse_document http_request remote_query list_secrets sql_keywords
+collations python_worker_logs read_statestore
 ";

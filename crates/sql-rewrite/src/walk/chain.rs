@@ -100,6 +100,7 @@ impl<'a> Walker<'a> {
                 return self.expected(chain.end, "a name");
             }
             chain.span.end = self.before(chain.end).end as usize;
+            self.see(index, chain.end);
             if self.kind(chain.end) != TokKind::Dot {
                 return Ok(chain);
             }

@@ -61,11 +61,11 @@ impl<'a> Walker<'a> {
                     at + 1
                 }
                 // A path into JSON, or the name of a parameter.
-                TokKind::Colon => self.past_path(at + 1),
+                TokKind::Colon => self.see(at, self.past_path(at + 1)),
                 // A type.
                 TokKind::Cast if self.is_name(at + 1) => at + 2,
                 // A field of what came before; names take their own dots.
-                TokKind::Dot => self.past_path(at),
+                TokKind::Dot => self.see(at, self.past_path(at)),
                 _ => at + 1,
             };
         }

@@ -21,13 +21,34 @@ impl<'a> Walker<'a> {
                     self.definitions(at + 1, end - 1, scope)?;
                     end
                 }
+                Kw::None if self.is_open(at) && self.before(at).kw == Kw::As => {
+                    let end = self.past(at);
+                    self.expression(at + 1, end - 1, scope)?;
+                    end
+                }
                 Kw::None => self.past(at),
+                // The new default of an existing column; a view has a DEFAULT COLLATION.
+                Kw::Default if !self.is_word(at + 1, "collation") => {
+                    self.expression(at + 1, hi, scope)?;
+                    hi
+                }
                 Kw::As if self.ends_header(at + 1) => return Ok(at),
                 Kw::Select | Kw::Begin => return Ok(at),
                 Kw::Return if self.before(at).kind != TokKind::Dot => return Ok(at),
                 Kw::Comment => at + 1 + usize::from(self.at(at + 1).is_string()),
                 // Words of these may be names; none is a reference.
-                Kw::Tblproperties | Kw::Options | Kw::Partitioned | Kw::Cluster => at + 1,
+                Kw::Tblproperties | Kw::Options => self.see(at, self.past_columns(at + 1)),
+                Kw::Partitioned | Kw::Cluster if self.is_open(at + 2) => {
+                    self.see(at, self.past(at + 2))
+                }
+                // A path into a column.
+                Kw::Column if self.is_name(at + 1) => {
+                    let mut end = at + 2;
+                    while self.kind(end) == TokKind::Dot && self.is_name(end + 1) {
+                        end += 2;
+                    }
+                    self.see(at, end)
+                }
                 Kw::Check | Kw::Expect if self.is_open(at + 1) => {
                     let end = self.past(at + 1);
                     self.expression(at + 2, end - 1, scope)?;
@@ -109,7 +130,7 @@ impl<'a> Walker<'a> {
         } else if self.kw(end) == Kw::Using && self.is_word(end + 1, "columns") {
             end = self.past_columns(end + 2);
         }
-        Ok(end)
+        Ok(self.see(chain.end, end))
     }
 
     /// Reads a name that is read from.

@@ -13,6 +13,7 @@ mod dml;
 mod expr;
 mod from;
 mod header;
+mod leftover;
 mod names;
 mod pipe;
 mod query;
@@ -57,6 +58,8 @@ pub(crate) struct Walker<'a> {
     lambdas: Vec<expr::LambdaParam<'a>>,
     /// Expressions of `ON` that wait for their `FROM` list to be complete.
     deferred: Vec<Range<usize>>,
+    /// Which tokens were read as parts of names, or stand where no reference can.
+    seen: Vec<bool>,
     level: usize,
     /// Whether the current statement runs only under a condition.
     conditional: bool,
@@ -109,6 +112,7 @@ impl<'a> Walker<'a> {
             declared: Vec::new(),
             lambdas: Vec::new(),
             deferred: Vec::new(),
+            seen: vec![false; tokens.len()],
             level: 0,
             conditional: false,
             findings: Findings::default(),
