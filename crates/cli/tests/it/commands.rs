@@ -117,7 +117,14 @@ fn replacing_without_a_person_needs_yes() {
 fn inventory_lists_objects_and_explain_explains() {
     let desk = Desk::with_prod();
     let inventory = desk.clxs(&["inventory", "prod"]);
-    insta::assert_snapshot!(inventory.all(), @r"");
+    insta::assert_snapshot!(inventory.all(), @r"
+    Catalog prod  as admin@local sees it
+      sales
+        view               big
+        table              orders                           v1, 2 columns, 1 grantee
+    2 schemas, 1 table, 1 view.
+    [exit 0]
+    ");
     let explained = desk.clxs(&["explain", "cx1001"]);
     assert!(
         explained
