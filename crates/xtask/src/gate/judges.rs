@@ -26,7 +26,6 @@ pub(crate) fn run(name: &'static str) -> Record {
             "-m",
             "pytest",
             "--color=no",
-            "-ra",
             "-p",
             "no:cacheprovider",
             "tests/interop",
