@@ -115,12 +115,18 @@ pub(super) fn columns(schema: &Schema) -> Vec<OutputColumn> {
     schema.fields().iter().map(column).collect()
 }
 
+/// Half of the processors: the others answer who asks meanwhile, or cancels.
+fn partitions() -> usize {
+    std::thread::available_parallelism().map_or(1, |count| (count.get() / 2).max(1))
+}
+
 /// A context without tables: one for each query, so that nothing of one leaks into the next.
 pub(super) fn context() -> WsResult<SessionContext> {
     let mut config = SessionConfig::new()
         .with_information_schema(false)
         .with_create_default_catalog_and_schema(true)
-        .with_batch_size(8192);
+        .with_batch_size(8192)
+        .with_target_partitions(partitions());
     let options = config.options_mut();
     options.sql_parser.parse_float_as_decimal = true;
     options.sql_parser.map_string_types_to_utf8view = false;
