@@ -12,6 +12,11 @@ impl<'a> Walker<'a> {
     /// Walks through a statement by its head.
     pub(super) fn admin(&mut self, lo: usize, hi: usize, scope: ScopeId) -> Result<(), Fault> {
         let at = match self.kw(lo) {
+            Kw::Drop if self.kw(lo + 1) == Kw::Policy => {
+                let on = (lo..hi).find(|at| self.kw(*at) == Kw::On).unwrap_or(hi);
+                self.noun_and_name(on + 1, Access::Write)?
+            }
+            Kw::Set | Kw::Unset => return self.tag(lo),
             Kw::Drop | Kw::Undrop | Kw::Truncate | Kw::Refresh | Kw::Repair | Kw::Uncache => {
                 self.noun_and_name(lo + 1, Access::Write)?
             }
@@ -39,9 +44,17 @@ impl<'a> Walker<'a> {
             Kw::Show => return self.show(lo, hi),
             _ => return Err(self.unknown(lo)),
         };
-        let inner = self.child_scope(scope);
-        // OPTIMIZE t WHERE x, VACUUM t RETAIN n: columns of the one table.
-        self.expression(at, hi, inner)
+        // What follows holds no names, but for the columns of one table: OPTIMIZE t WHERE x.
+        if self.kw(lo) == Kw::Optimize && self.kw(at) == Kw::Where {
+            self.expression(at, hi, scope)?;
+        }
+        Ok(())
+    }
+
+    /// `SET TAG ON TABLE t k = v`.
+    fn tag(&mut self, lo: usize) -> Result<(), Fault> {
+        let at = self.expect_kw(lo + 2, Kw::On, "ON")?;
+        self.comment(at)
     }
 
     /// `[TABLE | VIEW | …] [IF EXISTS] name`.
@@ -162,8 +175,13 @@ impl<'a> Walker<'a> {
             let chain = self.chain(at)?;
             return self.object(&chain, rank, kind, Access::Read).map(drop);
         }
+        let mut named = false;
         while at < hi {
             if matches!(self.kw(at), Kw::In | Kw::From) && self.is_name(at + 1) {
+                // SHOW COLUMNS IN t IN s splits a name.
+                if std::mem::replace(&mut named, true) {
+                    return self.expected(at, "one name");
+                }
                 let chain = self.chain(at + 1)?;
                 self.object(&chain, rank, kind, Access::Read)?;
                 at = chain.end;

@@ -62,7 +62,7 @@ impl<'a> Walker<'a> {
                     at += 1;
                     continue;
                 }
-                _ if self.is_word(at, "foreign") => {
+                _ if self.is_word(at, "foreign") || self.is_word(at, "aggregate") => {
                     at += 1;
                     continue;
                 }

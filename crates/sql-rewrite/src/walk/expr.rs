@@ -100,7 +100,7 @@ impl<'a> Walker<'a> {
         }
         let chain = self.chain(at)?;
         if chain.end == at + 1 && !chain.constant {
-            return self.call_of_one_part(at, scope);
+            return self.call_of_one_part(at);
         }
         if self.is_open(chain.end) && !chain.star {
             self.function(&chain, Access::Read)?;
@@ -112,7 +112,7 @@ impl<'a> Walker<'a> {
         Ok(chain.end)
     }
 
-    fn call_of_one_part(&mut self, at: usize, scope: ScopeId) -> Result<usize, Fault> {
+    fn call_of_one_part(&mut self, at: usize) -> Result<usize, Fault> {
         let tok = self.at(at);
         if is_syntax(tok.kw) || !self.is_open(at + 1) {
             return Ok(at + 1);
@@ -126,7 +126,7 @@ impl<'a> Walker<'a> {
         }
         let chain = self.chain(at)?;
         if name.eq_ignore_ascii_case("table_changes") {
-            return self.table_changes(at, scope);
+            return self.table_changes(at);
         }
         self.function(&chain, Access::Read)?;
         Ok(at + 1)

@@ -1,7 +1,7 @@
 //! `FROM` lists: relations, joins, and what follows the list.
 
 use super::Walker;
-use super::scope::{Binding, ScopeId};
+use super::scope::{Binding, Columns, ScopeId};
 use crate::lex::{Kw, TokKind};
 use crate::reference::Access;
 use crate::refusal::Fault;
@@ -47,7 +47,7 @@ impl<'a> Walker<'a> {
             if let Some(next) = self.join(at) {
                 at = self.relation(next, hi, scope)?;
                 at = self.join_condition(at, hi);
-            } else if self.kw(at) == Kw::On || self.kw(at) == Kw::Using {
+            } else if self.kw(at) == Kw::On || (self.kw(at) == Kw::Using && self.is_open(at + 1)) {
                 // The condition of a join further out.
                 at = self.join_condition(at, hi);
             } else if self.kw(at) == Kw::Lateral && self.kw(at + 1) == Kw::View {
@@ -155,6 +155,7 @@ impl<'a> Walker<'a> {
         if self.is_open(at) {
             return Ok(self.past(at));
         }
+        let start = at;
         while self.is_name(at) && at < hi {
             at += 1;
             if self.kind(at) != TokKind::Comma || !self.is_name(at + 1) {
@@ -162,6 +163,7 @@ impl<'a> Walker<'a> {
             }
             at += 1;
         }
+        self.knows(scope, Columns::List(start, at));
         Ok(at)
     }
 

@@ -152,7 +152,8 @@ impl<'a> Walker<'a> {
         }
         let chain = self.chain(0)?;
         if chain.end != hi {
-            return self.expected(chain.end, "the end of the name");
+            // A table function, a stream: what a FROM list may hold.
+            return self.table_in_brackets(0, hi, scope).map(|()| None);
         }
         let (kind, access) = (RefKind::Relation, Access::Read);
         let named = self.object(&chain, names::Rank::Object, kind, access)?;

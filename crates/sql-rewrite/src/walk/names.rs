@@ -3,6 +3,7 @@
 use super::Walker;
 use super::builtin::is_builtin;
 use super::chain::{Chain, Part};
+use super::relation::Named;
 use super::scope::{Binding, Meaning, ScopeId, same};
 use crate::edit::Edit;
 use crate::reference::{Access, RefKind, Reference, Verdict, WarningKind};
@@ -96,27 +97,24 @@ impl<'a> Walker<'a> {
 
     /// Takes a name as that of a function. A single part is a built-in, or found in the current
     /// schema; only an entry for that very function renames it.
-    pub(super) fn function(&mut self, chain: &Chain<'a>, access: Access) -> Result<(), Fault> {
-        let single = match chain.parts.as_slice() {
+    pub(super) fn function(&mut self, chain: &Chain<'a>, access: Access) -> Result<Named, Fault> {
+        let built_in = match chain.parts.as_slice() {
             [only] if !chain.opaque => !only.quoted && is_builtin(&only.value),
-            _ => {
-                return self
-                    .object(chain, Rank::Object, RefKind::Function, access)
-                    .map(drop);
-            }
+            _ => return self.object(chain, Rank::Object, RefKind::Function, access),
         };
-        if single {
-            return Ok(());
+        if built_in {
+            return Ok(None);
         }
         let full = self.complete(&chain.parts, Rank::Object);
         let entry = self.mapping.objects.get(&full).cloned();
         if entry.is_some() {
             self.rename(chain, &full, entry.as_ref(), Rank::Object)?;
         }
+        let named = (full.clone(), entry.clone());
         let to = entry.or_else(|| self.mapping.map_name(&full));
         let verdict = verdict(&full, to.as_ref());
         self.refer(chain, 1, RefKind::Function, access, Some(full), verdict);
-        Ok(())
+        Ok(Some(named))
     }
 
     /// Takes a name as a column: renames its qualifier if that is a table.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::Walker;
 use super::chain::Chain;
 use super::names::Rank;
-use super::scope::{Binding, ScopeId};
+use super::scope::{Binding, Columns, ScopeId};
 use crate::QName;
 use crate::lex::{Kw, TokKind};
 use crate::reference::{Access, RefKind};
@@ -55,6 +55,12 @@ impl<'a> Walker<'a> {
             return Ok(at);
         };
         self.bind(scope, Binding::Alias(alias));
+        if self.kind(next - 1) == TokKind::Close {
+            self.knows(
+                scope,
+                Columns::List(self.at(next - 1).mate as usize + 1, next - 1),
+            );
+        }
         let at = self.relation_suffixes(next, hi)?;
         // A pivot after the alias may bring one of its own.
         match self.alias(at, hi).filter(|_| at > next) {
@@ -105,6 +111,7 @@ impl<'a> Walker<'a> {
         if self.holds_query(open) {
             let parent = self.outside(scope, lateral);
             self.deeper(open, |walker| walker.query(open + 1, close, parent))?;
+            self.knows(scope, Columns::Query(open + 1, close));
             return self.bound(close + 1, hi, scope, Answers::Nothing);
         }
         let parent = self.outside(scope, false);
@@ -269,21 +276,23 @@ impl<'a> Walker<'a> {
         let close = self.at(open).mate as usize;
         let changes = matches!(chain.parts.as_slice(),
             [only] if only.value.eq_ignore_ascii_case("table_changes"));
-        if changes {
-            self.table_changes(open - 1, scope)?;
+        let named = if changes {
+            self.table_changes(open - 1)?;
+            None
         } else {
-            self.function(chain, Access::Read)?;
-        }
+            self.function(chain, Access::Read)?
+        };
         self.expression(open + 1, close, scope)?;
-        let answers = match chain.parts.last() {
-            Some(leaf) => Answers::Local(leaf.value.clone()),
-            None => Answers::Nothing,
+        let answers = match (named, chain.parts.last()) {
+            (Some((full, to)), _) => Answers::Table(full, to),
+            (None, Some(leaf)) => Answers::Local(leaf.value.clone()),
+            (None, None) => Answers::Nothing,
         };
         Ok((answers, close + 1))
     }
 
     /// Reads the first argument of `table_changes` as a name; returns its opening bracket.
-    pub(super) fn table_changes(&mut self, at: usize, _scope: ScopeId) -> Result<usize, Fault> {
+    pub(super) fn table_changes(&mut self, at: usize) -> Result<usize, Fault> {
         let open = at + 1;
         let close = self.at(open).mate as usize;
         let mut end = open + 1;

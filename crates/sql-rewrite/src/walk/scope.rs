@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Walker;
 use super::chain::Part;
+use crate::lex::{Kw, TokKind};
 use crate::{Ident, QName};
 
 pub(super) type ScopeId = usize;
@@ -17,8 +18,19 @@ const INDEXED: usize = 16;
 pub(super) struct Scope<'a> {
     parent: Option<ScopeId>,
     bindings: Vec<Binding<'a>>,
+    /// Where the text names columns of its relations.
+    columns: Vec<Columns>,
     /// Bindings by their folded last part, once there are many.
     index: BTreeMap<String, Vec<usize>>,
+}
+
+/// Tokens that tell the names of columns.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Columns {
+    /// Names between commas.
+    List(usize, usize),
+    /// The list of a query.
+    Query(usize, usize),
 }
 
 /// A relation of a `FROM` list as qualifiers see it.
@@ -150,6 +162,8 @@ impl<'a> Walker<'a> {
     /// qualifier first. `longest` is how many parts the qualifier may have.
     pub(super) fn meaning(&self, scope: ScopeId, parts: &[Part<'_>], longest: usize) -> Meaning {
         let mut next = Some(scope);
+        // A column of an inner level is found before a table further out; it is a struct then.
+        let mut inner = Vec::new();
         while let Some(scope) = next.and_then(|id| self.scopes.get(id)) {
             for length in (1..=longest.min(3)).rev() {
                 let Some(qualifier) = parts.get(..length) else {
@@ -157,12 +171,54 @@ impl<'a> Walker<'a> {
                 };
                 match scope.find(qualifier) {
                     None => {}
+                    Some(_) if inner.iter().any(|columns| self.has_column(*columns, parts)) => {
+                        return Meaning::Local;
+                    }
                     Some(found) => return found,
                 }
             }
+            inner.extend_from_slice(&scope.columns);
             next = scope.parent;
         }
         Meaning::Local
+    }
+
+    /// Notes where the text names columns of a scope's relations.
+    pub(super) fn knows(&mut self, scope: ScopeId, columns: Columns) {
+        if let Some(scope) = self.scopes.get_mut(scope) {
+            scope.columns.push(columns);
+        }
+    }
+
+    /// Tells whether the first part is the name of such a column.
+    fn has_column(&self, columns: Columns, parts: &[Part<'_>]) -> bool {
+        let Some(first) = parts.first() else {
+            return false;
+        };
+        let (mut at, hi) = match columns {
+            Columns::List(lo, hi) => (lo, hi),
+            Columns::Query(lo, hi) => {
+                let select = (lo..hi).find(|at| self.kw(*at) == Kw::Select);
+                select.map_or((hi, hi), |select| (select + 1, hi))
+            }
+        };
+        // The last token of each item names it, be it an alias or a column.
+        while at < hi {
+            let next = self.past(at);
+            let tok = self.at(at);
+            let ends = next >= hi
+                || self.kind(next) == TokKind::Comma
+                || self.kw(next) == Kw::From
+                || matches!(columns, Columns::List(..));
+            if ends && tok.is_name() && same(&self.value(tok), &first.value) {
+                return true;
+            }
+            if self.kw(next) == Kw::From && self.before(next).kw != Kw::Distinct {
+                return false;
+            }
+            at = next;
+        }
+        false
     }
 }
 

@@ -124,6 +124,9 @@ impl<'a> Walker<'a> {
             Kw::Return if self.starts_query(lo + 1) && !self.is_open(lo + 1) => {
                 self.query(lo + 1, hi, scope)?;
             }
+            Kw::Set | Kw::Unset if self.is_word(lo + 1, "tag") && self.kw(lo + 2) == Kw::On => {
+                self.admin(lo, hi, scope)?;
+            }
             Kw::Declare => self.declaration(lo, hi, scope)?,
             Kw::Set
             | Kw::Return
