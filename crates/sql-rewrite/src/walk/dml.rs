@@ -95,7 +95,13 @@ impl<'a> Walker<'a> {
         if self.kw(at) != Kw::Set {
             return self.expected(at, "SET");
         }
-        self.expression(at + 1, hi, inner)
+        let from = self.find_from(at + 1, hi);
+        let mut rest = from;
+        if from < hi {
+            rest = self.list_of_relations(from + 1, hi, inner)?;
+        }
+        self.expression(at + 1, from, inner)?;
+        self.expression(rest, hi, inner)
     }
 
     /// `DELETE FROM t WHERE …`.

@@ -231,6 +231,15 @@ impl<'a> Walker<'a> {
         hi
     }
 
+    /// The first FROM that starts a clause, outside of brackets.
+    pub(super) fn find_from(&self, lo: usize, hi: usize) -> usize {
+        let mut at = lo;
+        while at < hi && !(self.kw(at) == Kw::From && self.is_from(at)) {
+            at = self.past(at);
+        }
+        at.min(hi)
+    }
+
     fn is_from(&self, at: usize) -> bool {
         let before = self.before(at);
         // A column may have this name.

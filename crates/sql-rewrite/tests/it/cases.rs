@@ -138,4 +138,5 @@ tables! {
     renames,
     metric_views,
     refusals,
+    suspicions,
 }
