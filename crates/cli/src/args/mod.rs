@@ -63,7 +63,6 @@ pub struct Output {
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-#[expect(reason = "one value a process, made by clap")]
 pub enum Command {
     /// Show what a clone would do, and keep the plan.
     Plan(PlanArgs),
