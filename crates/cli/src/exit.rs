@@ -1,4 +1,4 @@
-//! What the process ends with; `docs/reference/exit-codes.md` explains each.
+//! What the process ends with; `docs/reference/codes.md` explains each.
 
 use std::process::ExitCode;
 

@@ -57,11 +57,13 @@ impl Screen {
     /// When stdout does not take it.
     pub fn text(self, text: &str) -> io::Result<()> {
         let mut out = io::stdout().lock();
-        out.write_all(text.as_bytes())?;
-        if !text.is_empty() && !text.ends_with('\n') {
-            out.write_all(b"\n")?;
-        }
-        out.flush()
+        let end = if text.is_empty() || text.ends_with('\n') {
+            ""
+        } else {
+            "\n"
+        };
+        let written = write!(out, "{text}{end}").and_then(|()| out.flush());
+        unless_closed(written)
     }
 
     /// Prints a text to stdout without adding a line end.
@@ -70,8 +72,7 @@ impl Screen {
     /// When stdout does not take it.
     pub fn exactly(self, text: &str) -> io::Result<()> {
         let mut out = io::stdout().lock();
-        out.write_all(text.as_bytes())?;
-        out.flush()
+        unless_closed(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
     }
 
     /// Prints lines to stdout as they come.
@@ -81,9 +82,13 @@ impl Screen {
     pub fn lines(self, lines: impl Iterator<Item = io::Result<String>>) -> io::Result<()> {
         let mut out = io::BufWriter::new(io::stdout().lock());
         for line in lines {
-            writeln!(out, "{}", line?)?;
+            let written = writeln!(out, "{}", line?);
+            if written.as_ref().is_err_and(is_closed) {
+                return Ok(());
+            }
+            written?;
         }
-        out.flush()
+        unless_closed(out.flush())
     }
 
     /// Prints a value to stdout as JSON.
@@ -130,4 +135,16 @@ impl Screen {
         io::stdin().lock().read_line(&mut answer)?;
         Ok(answer.trim() == "yes")
     }
+}
+
+/// A reader that has seen enough, such as `head`, is no failure.
+fn unless_closed(written: io::Result<()>) -> io::Result<()> {
+    match written {
+        Err(error) if is_closed(&error) => Ok(()),
+        other => other,
+    }
+}
+
+fn is_closed(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe
 }

@@ -145,3 +145,34 @@ fn a_state_folder_that_cannot_be_made_is_named() {
     assert_eq!(said.code, 4, "{}", said.all());
     assert!(said.err.contains("CX5011"), "{}", said.err);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_named_and_devices_are_not_replaced() {
+    let desk = Desk::with_prod();
+    let args = [
+        "plan",
+        "--source",
+        "prod",
+        "--dest",
+        "staging",
+        "-o",
+        "/dev/full",
+    ];
+    let said = desk.clxs(&args);
+    assert_eq!(said.code, 2, "{}", said.all());
+    assert!(
+        said.err.contains("error[CX1012]: cannot write the plan"),
+        "{}",
+        said.err
+    );
+    assert!(said.err.contains("No space left on device"), "{}", said.err);
+    assert!(!std::fs::metadata("/dev/full").unwrap().is_file());
+
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let output = desk.command(&args[..5]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}

@@ -45,14 +45,19 @@ impl CloneXs {
     }
 }
 
-/// Writes a plan to a file: whole or not at all.
+/// Writes a plan to a file: whole or not at all. What is no regular file, such as `/dev/stdout`, is
+/// written to and not replaced.
 ///
 /// # Errors
 /// When the file cannot be written.
 pub fn write(plan: &CheckedPlan, path: &Path) -> EngineResult<()> {
-    let draft = path.with_extension("json.new");
     let wrap = |error| EngineError::file("write the plan", io_error("write", path, error));
     let text = plan.plan().to_json().map_err(|error| wrap(error.into()))?;
+    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        return fs::write(path, text).map_err(wrap);
+    }
+    let mut draft = path.as_os_str().to_owned();
+    draft.push(".new");
     fs::write(&draft, text)
         .and_then(|()| fs::rename(&draft, path))
         .map_err(wrap)

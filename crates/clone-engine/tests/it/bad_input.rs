@@ -105,7 +105,7 @@ async fn a_missing_privilege_to_create_is_named_with_its_grant() {
         .await
         .unwrap()
     {
-        Planned::Ready(plan) => plan,
+        Planned::Ready(plan) => *plan,
         other => panic!("{:#?}", other.plan().findings),
     };
     let options = clone_engine::ApplyOptions::default();

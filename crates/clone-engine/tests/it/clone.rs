@@ -10,7 +10,7 @@ use crate::world::{World, failures, staging};
 #[tokio::test(flavor = "multi_thread")]
 async fn everything_arrives_and_reads_the_clone() {
     let world = World::small().await;
-    let applied = world.clone(&staging()).await;
+    let applied = world.clone_by(&staging()).await;
     assert_eq!(failures(&applied), "");
     assert_eq!(applied.report.exit(), Exit::Done);
     assert!(applied.report.balanced());
@@ -55,7 +55,7 @@ async fn everything_arrives_and_reads_the_clone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn cloning_again_changes_nothing_and_says_so() {
     let world = World::small().await;
-    world.clone(&staging()).await;
+    world.clone_by(&staging()).await;
     let planned = world.plan(&staging()).await.unwrap();
     let Planned::UpToDate(plan) = planned else {
         panic!("{}", clone_core::render::tree(planned.plan()));
@@ -66,11 +66,11 @@ async fn cloning_again_changes_nothing_and_says_so() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_changed_table_is_cloned_again_and_nothing_else() {
     let world = World::small().await;
-    world.clone(&staging()).await;
+    world.clone_by(&staging()).await;
     world
         .sql("INSERT INTO prod.sales.orders VALUES (4, 2, 1000.0)")
         .await;
-    let applied = world.clone(&staging()).await;
+    let applied = world.clone_by(&staging()).await;
     assert_eq!(failures(&applied), "");
     assert_eq!(
         world
@@ -91,7 +91,7 @@ async fn a_changed_table_is_cloned_again_and_nothing_else() {
 async fn shallow_clones_read_the_same_rows() {
     let world = World::small().await;
     let applied = world
-        .clone(&PlanRequest {
+        .clone_by(&PlanRequest {
             depth: Depth::Shallow,
             ..staging()
         })
@@ -118,7 +118,7 @@ async fn odd_names_survive() {
         world.sql(statement).await;
     }
     let request = PlanRequest::new(Ident::from("pr-öd"), Ident::from("st-äging"));
-    let applied = world.clone(&request).await;
+    let applied = world.clone_by(&request).await;
     assert_eq!(failures(&applied), "");
     assert_eq!(
         world

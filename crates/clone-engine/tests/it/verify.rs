@@ -18,7 +18,7 @@ fn request() -> VerifyRequest {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fresh_clone_is_the_same_also_after_the_source_moved_on() {
     let world = World::small().await;
-    world.clone(&staging()).await;
+    world.clone_by(&staging()).await;
     world
         .sql("INSERT INTO prod.sales.orders VALUES (9, 1, 1.0)")
         .await;
@@ -36,7 +36,7 @@ async fn a_fresh_clone_is_the_same_also_after_the_source_moved_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_values_and_files_that_differ_are_found() {
     let world = World::small().await;
-    world.clone(&staging()).await;
+    world.clone_by(&staging()).await;
     world
         .sql("INSERT INTO staging.sales.customers VALUES (3, 'Initech')")
         .await;
@@ -72,7 +72,7 @@ async fn rows_values_and_files_that_differ_are_found() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_table_that_is_gone_is_missing() {
     let world = World::small().await;
-    world.clone(&staging()).await;
+    world.clone_by(&staging()).await;
     world.sql("DROP TABLE staging.sales.customers").await;
     let report = world.clxs.verify(&request()).await.unwrap();
     assert_eq!(report.count(|verdict| *verdict == Verdict::Missing), 1);

@@ -125,7 +125,7 @@ impl World {
     }
 
     /// Plans and applies without reading twice.
-    pub(crate) async fn clone(&self, request: &PlanRequest) -> Applied {
+    pub(crate) async fn clone_by(&self, request: &PlanRequest) -> Applied {
         let plan = self.ready(request).await;
         let options = ApplyOptions {
             freshness: Freshness::JustRead,
