@@ -15,18 +15,18 @@ use super::{
 };
 use crate::error::WsResult;
 
+/// Parameters, return type and body of a SQL function.
+type Definition = (
+    Vec<(&'static str, &'static str)>,
+    &'static str,
+    &'static str,
+);
+
 /// A catalog of one schema, `c.s`, in a directory.
 struct World {
     directory: TempDir,
     views: BTreeMap<String, String>,
-    functions: BTreeMap<
-        String,
-        (
-            Vec<(&'static str, &'static str)>,
-            &'static str,
-            &'static str,
-        ),
-    >,
+    functions: BTreeMap<String, Definition>,
     masked: bool,
 }
 
@@ -174,7 +174,7 @@ async fn world(masked: bool) -> Names {
         ("smaller", "SELECT Label FROM s.small WHERE id = 1"),
         ("loop", "SELECT * FROM loop"),
     ];
-    let functions: [(&str, (Vec<(&str, &str)>, &str, &str)); 4] = [
+    let functions: [(&str, Definition); 4] = [
         ("twice", (vec![("x", "INT")], "INT", "x * 2")),
         ("small", (vec![("x", "INT")], "BOOLEAN", "x < 3")),
         (

@@ -33,7 +33,7 @@ pub(crate) type Properties = Vec<(String, String)>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Statement {
     /// `BEGIN ...; END`: statements one after another, not atomic.
-    Script(Vec<Statement>),
+    Script(Vec<Self>),
     /// A query: `SELECT`, `WITH`, `VALUES`, `FROM`, `TABLE`.
     Query(Fragment),
     /// `CREATE CATALOG`.
