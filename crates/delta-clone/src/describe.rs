@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use url::Url;
 
-use crate::clone::Cloner;
+use crate::clone::{Cloner, past_damage};
 use crate::copy::blocking;
 use crate::error::CloneError;
 use crate::spec::At;
@@ -57,8 +57,11 @@ impl Cloner {
     /// See [`CloneError`].
     pub async fn describe(&self, table: &Url, at: At) -> Result<TableFacts, CloneError> {
         let root = self.stores.root(table)?;
-        let table = self.open(&root, at).await?;
-        blocking("read", move || facts(&table)).await?
+        past_damage(&[&root], || async {
+            let table = self.open(&root, at).await?;
+            blocking("read", move || facts(&table)).await?
+        })
+        .await
     }
 
     /// The version of a table at a point in its history.

@@ -95,6 +95,16 @@ pub enum CloneError {
         /// What the reader found.
         reason: String,
     },
+    /// A file of the log is damaged or missing.
+    #[error("the log of `{table}` cannot be read{}: {reason}", with_checkpoint(*checkpoint))]
+    UnreadableLog {
+        /// The table.
+        table: String,
+        /// The version of the checkpoint that was read, if one was.
+        checkpoint: Option<u64>,
+        /// What the reader found.
+        reason: String,
+    },
     /// A file that the log names is not there.
     #[error("`{table}` names the file `{file}`, which does not exist")]
     MissingFile {
@@ -102,6 +112,20 @@ pub enum CloneError {
         table: String,
         /// The file, as the log names it.
         file: String,
+    },
+    /// A file of the version is gone, and the newest version does not name it any more: VACUUM.
+    #[error(
+        "version {version} of `{table}` needs the file `{file}`, which was removed from the table by version {newest} and has been cleaned up"
+    )]
+    Vacuumed {
+        /// The table.
+        table: String,
+        /// The file, as the log names it.
+        file: String,
+        /// The version that was to be read.
+        version: u64,
+        /// The newest version, which does not need the file.
+        newest: u64,
     },
     /// A file is not as long as the log says.
     #[error("`{table}` names the file `{file}` with {expected} bytes, and it has {found}")]
@@ -301,9 +325,14 @@ impl CloneError {
                 "clone it with an engine that knows them, or drop the feature in the source"
             }
             Self::CatalogManaged { .. } => "clone it through its catalog",
-            Self::CorruptLog { .. } => "repair the log, or clone a version that can still be read",
+            Self::CorruptLog { .. } | Self::UnreadableLog { .. } => {
+                "repair the log, or clone a version that can still be read"
+            }
             Self::MissingFile { .. } | Self::SizeMismatch { .. } => {
                 "restore the file, or clone a version that does not need it"
+            }
+            Self::Vacuumed { .. } => {
+                "clone a newer version, and keep VACUUM away while a clone is running"
             }
             Self::SameTable { .. } | Self::Overlap { .. } | Self::TargetNotEmpty { .. } => {
                 "give an empty or new directory as the target"
@@ -334,4 +363,10 @@ impl CloneError {
             source,
         }
     }
+}
+
+fn with_checkpoint(version: Option<u64>) -> String {
+    version.map_or_else(String::new, |version| {
+        format!(" from its checkpoint of version {version} on")
+    })
 }

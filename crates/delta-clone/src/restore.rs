@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use url::Url;
 
-use crate::clone::{Cloner, Header, abandon, close, facts, now};
+use crate::clone::{Cloner, Header, abandon, close, facts, now, past_damage};
 use crate::copy::{Copier, Landing, blocking};
 use crate::error::CloneError;
 use crate::log::{FileEntry, Table};
 use crate::meta::{Shape, domains};
-use crate::plan::{Carried, Expect, Planner, Spool, Task, Totals, decoded_vector_path, extent};
+use crate::plan::{Carried, Expect, Planner, Spool, Task, Totals};
 use crate::progress::{NoProgress, Step};
 use crate::spec::{At, Carry, CopyMethod};
 use crate::store::{Root, Stores};
@@ -81,9 +81,13 @@ impl Cloner {
     /// [`CloneError::ConcurrentCommit`] if somebody else commits meanwhile.
     pub async fn restore(&self, table: &Url, to: At) -> Result<RestoreOutcome, CloneError> {
         let root = self.stores.root(table)?;
-        let old = self.open(&root, to).await?;
-        let current = self.open(&root, At::Latest).await?;
-        let landing = self.open_landing(&root, &current).await?;
+        past_damage(&[&root], || self.restore_once(&root, to)).await
+    }
+
+    async fn restore_once(&self, root: &Root, to: At) -> Result<RestoreOutcome, CloneError> {
+        let old = self.open(root, to).await?;
+        let current = self.open(root, At::Latest).await?;
+        let landing = self.open_landing(root, &current).await?;
         let compared = self.compare_states(&old, &current, &landing).await;
         let (shape, totals, spool, domains) = match compared {
             Ok(compared) => compared,
@@ -215,12 +219,8 @@ fn stay(entry: FileEntry, root: &Root, stores: &Stores) -> Result<Carried, Clone
     };
     let data = Some(look(entry.path.clone(), Expect::Exactly(entry.bytes()))?);
     let vector = entry.deletion_vector.as_ref().and_then(|vector| {
-        let path = match vector.storage_type.as_str() {
-            "u" => decoded_vector_path(&vector.path_or_inline_dv),
-            "p" => Some(vector.path_or_inline_dv.clone()),
-            _ => None,
-        };
-        path.map(|path| look(path, Expect::AtLeast(extent(vector))))
+        let path = vector.path()?;
+        Some(look(path, Expect::AtLeast(vector.extent())))
     });
     Ok(Carried {
         vector: vector.transpose()?,

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use tokio::sync::mpsc::{self, Sender};
 use url::Url;
 
-use crate::clone::{CloneRecord, Cloner, facts, last_clone, now};
+use crate::clone::{CloneRecord, Cloner, facts, last_clone, now, past_damage};
 use crate::copy::blocking;
 use crate::error::CloneError;
 use crate::log::{FileEntry, Listing, Table};
 use crate::meta::Shape;
 use crate::plan::{Carrier, KeyTable, Standing};
 use crate::spec::{At, Depth};
-use crate::store::Place;
+use crate::store::{Place, Root};
 use futures::{StreamExt, stream};
 
 /// How many differences a report spells out.
@@ -118,18 +118,27 @@ impl Cloner {
         source_version: u64,
         target: &Url,
     ) -> Result<VerifyReport, CloneError> {
-        let source_root = self.stores.root(source)?;
-        let target_root = self.stores.root(target)?;
-        let source = self.open(&source_root, At::Version(source_version)).await?;
-        let listing = Arc::new(Listing::of(&target_root).await?);
+        let source = self.stores.root(source)?;
+        let target = self.stores.root(target)?;
+        let roots = [&source, &target];
+        past_damage(&roots, || self.verify_once(roots, source_version)).await
+    }
+
+    async fn verify_once(
+        &self,
+        [source_root, target_root]: [&Root; 2],
+        source_version: u64,
+    ) -> Result<VerifyReport, CloneError> {
+        let source = self.open(source_root, At::Version(source_version)).await?;
+        let listing = Arc::new(Listing::of(target_root).await?);
         let target = self
-            .open_listed(&target_root, Arc::clone(&listing), At::Latest)
+            .open_listed(target_root, Arc::clone(&listing), At::Latest)
             .await?;
-        let last = last_clone(&target_root, &listing).await?;
+        let last = last_clone(target_root, &listing).await?;
         let shallow = last.as_ref().is_some_and(|last| last.is_shallow());
         let carrier = Carrier {
-            source: source_root,
-            target: target_root,
+            source: source_root.clone(),
+            target: target_root.clone(),
             stores: self.stores.clone(),
             depth: if shallow { Depth::Shallow } else { Depth::Deep },
         };

@@ -1,15 +1,18 @@
 //! One clone from beginning to end.
 
 mod apart;
+mod damage;
 mod finish;
 mod header;
 mod record;
 mod run;
 mod target;
+mod vacuumed;
 
 use std::sync::Arc;
 
 pub(crate) use apart::refuse_overlap;
+pub(crate) use damage::{notes_on_damage, past_damage};
 pub(crate) use finish::{abandon, close};
 pub(crate) use header::{Header, engine_info};
 pub(crate) use record::CloneRecord;
@@ -68,8 +71,11 @@ impl Cloner {
 
     /// Opens a table that a clone can carry.
     pub(crate) async fn open(&self, root: &Root, at: At) -> Result<Arc<Table>, CloneError> {
-        let listing = Listing::of(root).await?;
-        self.open_listed(root, Arc::new(listing), at).await
+        past_damage(&[root], || async {
+            let listing = Arc::new(Listing::of(root).await?);
+            self.open_listed(root, listing, at).await
+        })
+        .await
     }
 
     pub(crate) async fn open_listed(
@@ -93,7 +99,10 @@ impl Cloner {
 
 /// The kernel refuses unknown features in a sentence; the newest protocol tells their names.
 async fn named_feature(root: &Root, listing: &Listing, error: CloneError) -> CloneError {
-    if !matches!(error, CloneError::CorruptLog { .. }) {
+    if !matches!(
+        error,
+        CloneError::CorruptLog { .. } | CloneError::UnreadableLog { .. }
+    ) {
         return error;
     }
     for (version, _) in listing.commits() {

@@ -10,7 +10,8 @@ use super::finish::{abandon, close};
 use super::header::operation_metrics;
 use super::record::recorded_source;
 use super::target::Before;
-use super::{CloneRecord, Cloner, Header, refuse_overlap};
+use super::vacuumed::{past_vacuum, told_apart};
+use super::{CloneRecord, Cloner, Header, notes_on_damage, past_damage, refuse_overlap};
 use crate::copy::{Copied, Copier, Landing, blocking};
 use crate::error::CloneError;
 use crate::log::{Table, Transaction};
@@ -23,7 +24,7 @@ use crate::spec::{Carry, CloneSpec, CopyMethod, Depth};
 use crate::store::Root;
 
 /// How often a clone begins again because somebody else committed first.
-const ATTEMPTS: u32 = 3;
+pub(super) const ATTEMPTS: u32 = 3;
 
 /// Tasks on their way from the comparison to the copies.
 const TASKS_WAITING: usize = 1024;
@@ -33,17 +34,30 @@ pub(super) async fn clone_table(
     spec: &CloneSpec,
     progress: &dyn Progress,
 ) -> Result<Outcome, CloneError> {
-    let source_root = cloner.stores.root(&spec.source)?;
-    let target_root = cloner.stores.root(&spec.target)?;
-    refuse_overlap(&source_root, &target_root)?;
-    refuse_far_links(spec, &source_root, &target_root)?;
-    let source = cloner.open(&source_root, spec.at).await?;
+    let source = cloner.stores.root(&spec.source)?;
+    let target = cloner.stores.root(&spec.target)?;
+    refuse_overlap(&source, &target)?;
+    refuse_far_links(spec, &source, &target)?;
+    let roots = [&source, &target];
+    let attempt = || past_damage(&roots, || clone_once(cloner, spec, progress, roots));
+    let mut outcome = past_vacuum(spec.at, attempt).await?;
+    outcome.notes.extend(notes_on_damage(&roots));
+    Ok(outcome)
+}
+
+async fn clone_once(
+    cloner: &Cloner,
+    spec: &CloneSpec,
+    progress: &dyn Progress,
+    [source_root, target_root]: [&Root; 2],
+) -> Result<Outcome, CloneError> {
+    let source = cloner.open(source_root, spec.at).await?;
     progress.on(Event::Resolved {
         version: source.version(),
     });
     let carrier = Carrier {
-        source: source_root,
-        target: target_root,
+        source: source_root.clone(),
+        target: target_root.clone(),
         stores: cloner.stores.clone(),
         depth: spec.depth,
     };
@@ -56,9 +70,10 @@ pub(super) async fn clone_table(
     };
     let mut taken = 0;
     for _ in 0..ATTEMPTS {
-        match run.attempt().await? {
-            Attempt::Done(outcome) => return Ok(outcome),
-            Attempt::VersionTaken(version) => taken = version,
+        match run.attempt().await {
+            Ok(Attempt::Done(outcome)) => return Ok(outcome),
+            Ok(Attempt::VersionTaken(version)) => taken = version,
+            Err(error) => return Err(told_apart(cloner, &run.source, error).await),
         }
     }
     Err(CloneError::ConcurrentCommit {

@@ -69,8 +69,20 @@ pub(crate) async fn last_clone(
     listing: &Listing,
 ) -> Result<Option<LastClone>, CloneError> {
     let mut changes = Vec::new();
+    let mut expected = listing.commits().next().map(|(newest, _)| newest);
     for (version, _) in listing.commits() {
-        let commit = read_commit(root, version).await?;
+        // What a lost commit did is not known, so that it counts as a change.
+        let lost = version + 1..=expected.unwrap_or(version);
+        changes.extend(lost.rev().map(|lost| format!("version {lost}: MISSING")));
+        expected = version.checked_sub(1);
+        let commit = match read_commit(root, version).await {
+            Err(CloneError::CorruptLog { reason, .. }) => {
+                tracing::warn!(table = %root.shown(), version, %reason, "cannot tell what a commit did");
+                changes.push(format!("version {version}: UNREADABLE"));
+                continue;
+            }
+            read => read?,
+        };
         if commit.operation() == "CLONE" {
             let record = CloneRecord::read(&commit);
             return Ok(Some(LastClone {

@@ -79,29 +79,18 @@ impl Copier<'_> {
         if self.replaces {
             self.refuse_other_file(to, found, &target).await?;
         }
+        if self.finished_earlier(to, found, &target).await? {
+            return Ok(Done::Earlier);
+        }
         self.steps.before(Step::Copy { file: &task.file })?;
-        let copied = match &target {
-            Place::Local(path) => {
-                if self.finished_earlier(to, found, &target).await? {
-                    return Ok(Done::Earlier);
-                }
-                self.to_disk(task, to, path.clone()).await?
-            }
-            Place::Object {
-                store,
-                bucket,
-                path,
-            } => {
-                into_object(
-                    &task.from,
-                    &Object {
-                        store,
-                        bucket,
-                        path,
-                    },
-                )
-                .await?;
-                target.size().await?.unwrap_or(0)
+        let copied = match self.copy(task, to, &target).await {
+            Ok(copied) => copied,
+            // Whatever a store says of a file that went away meanwhile.
+            Err(error) => {
+                return Err(match task.from.size().await {
+                    Ok(None) => self.missing(task),
+                    _ => error,
+                });
             }
         };
         if copied == found {
@@ -109,6 +98,24 @@ impl Copier<'_> {
         } else {
             Err(self.wrong_size(task, copied))
         }
+    }
+
+    async fn copy(&self, task: &Task, to: &str, target: &Place) -> Result<u64, CloneError> {
+        let (store, bucket, path) = match target {
+            Place::Local(path) => return self.to_disk(task, to, path.clone()).await,
+            Place::Object {
+                store,
+                bucket,
+                path,
+            } => (store, bucket, path),
+        };
+        let object = Object {
+            store,
+            bucket,
+            path,
+        };
+        into_object(&task.from, &object).await?;
+        Ok(target.size().await?.unwrap_or(0))
     }
 
     async fn finished_earlier(
@@ -191,9 +198,6 @@ impl Copier<'_> {
     }
 
     fn copy_failed(&self, task: &Task, to: &std::path::Path, error: std::io::Error) -> CloneError {
-        if error.kind() == std::io::ErrorKind::NotFound {
-            return self.missing(task);
-        }
         if self.method == CopyMethod::Link {
             return CloneError::LinkImpossible {
                 file: task.file.clone(),

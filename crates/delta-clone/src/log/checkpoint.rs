@@ -29,7 +29,7 @@ pub(crate) fn write_checkpoint(root: &Root) -> Result<(), String> {
     let text = |error: delta_kernel::KernelError| error.to_string();
     // The kernel streams the checkpoint, which its engine of one thread cannot do.
     let executor = TokioMultiThreadExecutor::new_owned_runtime(Some(2), Some(2)).map_err(text)?;
-    let engine = DefaultEngine::builder(Arc::clone(root.store()))
+    let engine = DefaultEngine::builder(root.log_store())
         .with_task_executor(Arc::new(executor))
         .build();
     let snapshot = Snapshot::builder_for(root.url().as_str())

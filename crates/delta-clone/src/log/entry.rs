@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// A live file: the fields of an `add` action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -71,6 +72,21 @@ impl DeletionVector {
             None => format!("{storage_type}{path_or_inline_dv}"),
         }
     }
+
+    /// The file that holds it, as a log would name it; `None` if it lies in no file that is known.
+    pub(crate) fn path(&self) -> Option<String> {
+        match self.storage_type.as_str() {
+            "u" => decoded_path(&self.path_or_inline_dv),
+            "p" => Some(self.path_or_inline_dv.clone()),
+            _ => None,
+        }
+    }
+
+    /// How far into its file it reaches: its size, its bytes, its checksum.
+    pub(crate) fn extent(&self) -> u64 {
+        let offset = u64::try_from(self.offset.unwrap_or(1)).unwrap_or(0);
+        offset + 8 + u64::try_from(self.size_in_bytes).unwrap_or(0)
+    }
 }
 
 /// The `metaData` action.
@@ -117,4 +133,14 @@ pub(crate) struct Transaction {
     pub(crate) version: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) last_updated: Option<i64>,
+}
+
+/// The path of a deletion vector with storage type `u`: a prefix and 20 letters of a UUID.
+fn decoded_path(encoded: &str) -> Option<String> {
+    let (prefix, letters) = encoded.split_at_checked(encoded.len().checked_sub(20)?)?;
+    let uuid = Uuid::from_slice(&z85::decode(letters).ok()?).ok()?;
+    Some(match prefix {
+        "" => format!("deletion_vector_{uuid}.bin"),
+        prefix => format!("{prefix}/deletion_vector_{uuid}.bin"),
+    })
 }

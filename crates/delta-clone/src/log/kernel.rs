@@ -35,7 +35,12 @@ impl Table {
     /// Opens the table at a point in its history. `listing` is that of its log.
     pub(crate) fn open(root: &Root, listing: &Listing, at: At) -> Result<Self, CloneError> {
         let (oldest, newest) = bounds(root, listing)?;
-        let engine = Arc::new(DefaultEngine::builder(Arc::clone(root.store())).build());
+        let engine = Arc::new(DefaultEngine::builder(root.log_store()).build());
+        let read = |version: Option<u64>| {
+            let checkpoint = listing.checkpoint_for(version.unwrap_or(newest));
+            snapshot(root, engine.as_ref(), version)
+                .map_err(|error| refusal(root, &error, checkpoint))
+        };
         let version = match at {
             At::Latest => None,
             At::Version(version) if version > newest => {
@@ -53,9 +58,18 @@ impl Table {
                 });
             }
             At::Version(version) => Some(version),
-            At::Timestamp(timestamp) => Some(version_at(root, engine.as_ref(), timestamp, oldest)?),
+            At::Timestamp(timestamp) => {
+                let newest = read(None)?;
+                Some(version_at(
+                    root,
+                    engine.as_ref(),
+                    &newest,
+                    timestamp,
+                    oldest,
+                )?)
+            }
         };
-        let snapshot = snapshot(root, engine.as_ref(), version)?;
+        let snapshot = read(version)?;
         let metadata = plain(root, snapshot.table_configuration().metadata())?;
         let protocol = plain(root, snapshot.table_configuration().protocol())?;
         Ok(Self {
@@ -124,6 +138,17 @@ impl Table {
             }
         }
         Ok(())
+    }
+
+    /// Whether a live file, or the deletion vector of one, has this path.
+    pub(crate) fn names(&self, path: &str) -> Result<bool, CloneError> {
+        let mut named = false;
+        self.for_each_file(|entry| {
+            let vector = entry.deletion_vector.and_then(|vector| vector.path());
+            named |= entry.path == path || vector.is_some_and(|vector| vector == path);
+            Ok(())
+        })?;
+        Ok(named)
     }
 
     /// How far applications have come in writing to the table, ordered by name.
@@ -208,7 +233,8 @@ impl Table {
     }
 
     fn corrupt(&self, error: &KernelError) -> CloneError {
-        refusal(&self.root, error)
+        let checkpoint = self.snapshot.log_segment().checkpoint_version;
+        refusal(&self.root, error, checkpoint)
     }
 }
 
@@ -232,23 +258,23 @@ fn snapshot(
     root: &Root,
     engine: &dyn Engine,
     version: Option<u64>,
-) -> Result<SnapshotRef, CloneError> {
+) -> Result<SnapshotRef, KernelError> {
     let builder = Snapshot::builder_for(root.url().as_str());
     let builder = match version {
         Some(version) => builder.at_version(version),
         None => builder,
     };
-    builder.build(engine).map_err(|error| refusal(root, &error))
+    builder.build(engine)
 }
 
 fn version_at(
     root: &Root,
     engine: &dyn Engine,
+    newest: &SnapshotRef,
     timestamp: i64,
     oldest: u64,
 ) -> Result<u64, CloneError> {
-    let newest = snapshot(root, engine, None)?;
-    let found = latest_version_as_of(&newest, engine, timestamp, HistoryCommitType::Recreatable);
+    let found = latest_version_as_of(newest, engine, timestamp, HistoryCommitType::Recreatable);
     match found {
         Ok(commit) => Ok(commit.version),
         Err(KernelError::LogHistory(error)) => Err(match *error {
@@ -266,7 +292,7 @@ fn version_at(
                 reason: other.to_string(),
             },
         }),
-        Err(error) => Err(refusal(root, &error)),
+        Err(error) => Err(refusal(root, &error, None)),
     }
 }
 
@@ -283,7 +309,8 @@ fn plain<T: serde::de::DeserializeOwned>(
         })
 }
 
-fn refusal(root: &Root, error: &KernelError) -> CloneError {
+/// `checkpoint` is the version of the checkpoint that the kernel started from.
+fn refusal(root: &Root, error: &KernelError, checkpoint: Option<u64>) -> CloneError {
     let table = root.shown();
     match error {
         KernelError::MaxCatalogVersion(_) => CloneError::CatalogManaged {
@@ -295,9 +322,19 @@ fn refusal(root: &Root, error: &KernelError) -> CloneError {
             reason: "`_delta_log` holds no usable version".to_owned(),
         },
         // A backtrace in the message would tell the reader nothing.
-        KernelError::Backtraced { source, .. } => refusal(root, source),
-        error => CloneError::CorruptLog {
+        KernelError::Backtraced { source, .. } => refusal(root, source, checkpoint),
+        // The log says this itself, and would say it without a checkpoint, too.
+        error @ (KernelError::MissingMetadata
+        | KernelError::MissingProtocol
+        | KernelError::MissingMetadataAndProtocol
+        | KernelError::InvalidProtocol(_)
+        | KernelError::Unsupported(_)) => CloneError::CorruptLog {
             table,
+            reason: error.to_string(),
+        },
+        error => CloneError::UnreadableLog {
+            table,
+            checkpoint,
             reason: error.to_string(),
         },
     }

@@ -29,7 +29,7 @@ impl Listing {
             })?;
         let mut found = Self::default();
         let mut parts: BTreeMap<(u64, u64), u64> = BTreeMap::new();
-        let listed = root.store().list_with_delimiter(Some(&directory)).await;
+        let listed = root.log_store().list_with_delimiter(Some(&directory)).await;
         let listed = match listed {
             Ok(listed) => listed,
             Err(object_store::Error::NotFound { .. }) => return Ok(found),
@@ -62,7 +62,7 @@ impl Listing {
                         found.checkpoints.insert(version);
                     }
                 }
-                None => {}
+                Some(LogFile::Compaction) | None => {}
             }
         }
         Ok(found)
@@ -82,6 +82,11 @@ impl Listing {
         self.checkpoints.first().copied()
     }
 
+    /// The newest checkpoint from which `version` can be read.
+    pub(crate) fn checkpoint_for(&self, version: u64) -> Option<u64> {
+        self.checkpoints.range(..=version).next_back().copied()
+    }
+
     /// The versions whose commit file is there, newest first, with the time the file was written.
     pub(crate) fn commits(&self) -> impl Iterator<Item = (u64, i64)> + '_ {
         self.commits
@@ -91,14 +96,16 @@ impl Listing {
     }
 }
 
-enum LogFile {
+/// What a file in a log directory is, by its name.
+pub(crate) enum LogFile {
     Commit(u64),
     Checkpoint(u64),
     CheckpointPart { version: u64, of: u64 },
+    Compaction,
 }
 
 impl LogFile {
-    fn parse(name: &str) -> Option<Self> {
+    pub(crate) fn parse(name: &str) -> Option<Self> {
         let (version, rest) = name.split_once('.')?;
         if version.len() != 20 {
             return None;
@@ -107,6 +114,7 @@ impl LogFile {
         let pieces: Vec<&str> = rest.split('.').collect();
         match pieces.as_slice() {
             ["json"] => Some(Self::Commit(version)),
+            [_, "compacted", "json"] => Some(Self::Compaction),
             ["checkpoint", "parquet"] | ["checkpoint", _, "parquet" | "json"] => {
                 Some(Self::Checkpoint(version))
             }

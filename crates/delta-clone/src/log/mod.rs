@@ -11,4 +11,4 @@ pub(crate) use checkpoint::{is_due, write_checkpoint};
 pub(crate) use commit::{CommitFile, read_commit};
 pub(crate) use entry::{DeletionVector, FileEntry, Metadata, Protocol, Transaction};
 pub(crate) use kernel::Table;
-pub(crate) use listing::{Listing, commit_name};
+pub(crate) use listing::{Listing, LogFile, commit_name};

@@ -110,14 +110,14 @@ impl Carrier {
         &self,
         mut vector: DeletionVector,
     ) -> Result<(DeletionVector, Option<Task>), CloneError> {
-        let path = match vector.storage_type.as_str() {
-            "i" => return Ok((vector, None)),
-            "u" => decoded_vector_path(&vector.path_or_inline_dv).ok_or_else(|| {
+        let path = match (vector.storage_type.as_str(), vector.path()) {
+            ("i", _) => return Ok((vector, None)),
+            (_, Some(path)) => path,
+            ("u", None) => {
                 let reason = "it is no encoded deletion vector name";
-                self.unsafe_path(&vector.path_or_inline_dv, reason)
-            })?,
-            "p" => vector.path_or_inline_dv.clone(),
-            other => {
+                return Err(self.unsafe_path(&vector.path_or_inline_dv, reason));
+            }
+            (other, None) => {
                 return Err(self.unsafe_path(
                     &vector.path_or_inline_dv,
                     &format!("deletion vectors of storage type `{other}` are not supported"),
@@ -125,7 +125,7 @@ impl Carrier {
             }
         };
         let from = self.source.place(&path, &self.stores)?;
-        let expect = Expect::AtLeast(extent(&vector));
+        let expect = Expect::AtLeast(vector.extent());
         let to = match (self.depth, self.parse(&path)?) {
             (Depth::Deep, LogPath::Relative(_)) => Some(path.clone()),
             (Depth::Deep, LogPath::Absolute(url)) => {
@@ -178,16 +178,6 @@ impl Carrier {
     }
 }
 
-/// The path of a deletion vector with storage type `u`: a prefix and 20 letters of a UUID.
-pub(crate) fn decoded_vector_path(encoded: &str) -> Option<String> {
-    let (prefix, letters) = encoded.split_at_checked(encoded.len().checked_sub(20)?)?;
-    let uuid = Uuid::from_slice(&z85::decode(letters).ok()?).ok()?;
-    Some(match prefix {
-        "" => format!("deletion_vector_{uuid}.bin"),
-        prefix => format!("{prefix}/deletion_vector_{uuid}.bin"),
-    })
-}
-
 /// Where a deep clone keeps a file that its source only points at. The directory is digested,
 /// because two origins may use one name.
 fn adopted(url: &url::Url) -> String {
@@ -211,10 +201,4 @@ fn vector_uuid(url: &url::Url) -> Uuid {
         }
         uuid::Builder::from_custom_bytes(bytes).into_uuid()
     })
-}
-
-/// How far into its file a deletion vector reaches: its size, its bytes, its checksum.
-pub(crate) fn extent(vector: &DeletionVector) -> u64 {
-    let offset = u64::try_from(vector.offset.unwrap_or(1)).unwrap_or(0);
-    offset + 8 + u64::try_from(vector.size_in_bytes).unwrap_or(0)
 }

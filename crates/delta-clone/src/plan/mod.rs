@@ -8,7 +8,7 @@ mod diff;
 mod keys;
 mod spool;
 
-pub(crate) use carry::{Carried, Carrier, Expect, Task, decoded_vector_path, extent};
+pub(crate) use carry::{Carried, Carrier, Expect, Task};
 pub(crate) use diff::{Planner, Totals};
 pub(crate) use keys::{KeyTable, Removal, Standing};
 pub(crate) use spool::{Spool, line};

@@ -7,6 +7,7 @@ mod paths;
 mod place;
 mod root;
 mod scratch;
+mod veil;
 
 pub(crate) use local::{copy_durably, put_if_absent, sync_directory};
 pub(crate) use paths::{LogPath, encode_leftovers};

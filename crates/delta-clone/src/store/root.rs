@@ -9,6 +9,7 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path as ObjectPath;
 use url::{Position, Url};
 
+use super::veil::{Veil, Veiled};
 use super::{LogPath, Place, shown};
 use crate::error::CloneError;
 
@@ -79,11 +80,13 @@ impl Stores {
                 url,
                 local: Some(directory),
                 store: Arc::new(LocalFileSystem::new()),
+                veil: Veil::default(),
             },
             Place::Object { store, .. } => Root {
                 url,
                 local: None,
                 store,
+                veil: Veil::default(),
             },
         })
     }
@@ -140,12 +143,13 @@ impl Stores {
     }
 }
 
-/// The directory of a table.
+/// The directory of a table. What is hidden from one of its clones is hidden from all.
 #[derive(Debug, Clone)]
 pub(crate) struct Root {
     url: Url,
     local: Option<PathBuf>,
     store: Arc<dyn ObjectStore>,
+    veil: Veil,
 }
 
 impl Root {
@@ -166,6 +170,16 @@ impl Root {
 
     pub(crate) fn store(&self) -> &Arc<dyn ObjectStore> {
         &self.store
+    }
+
+    /// The store as a reader of the log is to see it.
+    pub(crate) fn log_store(&self) -> Arc<dyn ObjectStore> {
+        Arc::new(Veiled::new(Arc::clone(&self.store), self.veil.clone()))
+    }
+
+    /// The checkpoints that are hidden from readers of the log.
+    pub(crate) fn veil(&self) -> &Veil {
+        &self.veil
     }
 
     /// The file that the log of this table calls `path`.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use delta_clone::{CloneError, Cloner, Depth, Mode, NoProgress, Step, StepHook};
+use serde_json::json;
 
 use crate::support::{Fixture, assert_equal, deep, ids, spec, versions};
 
@@ -203,4 +204,75 @@ async fn writer_that_commits_first_is_noticed() {
         .unwrap();
     assert_eq!(done.target_version, Some(3));
     assert_eq!(ids(&t), [1, 2, 3, 4]);
+}
+
+/// Rewrites the source's files `a` and `b` as one and takes them away, once, when `b` is copied.
+struct OptimizeAndVacuum(std::path::PathBuf, AtomicUsize);
+
+impl StepHook for OptimizeAndVacuum {
+    fn before(&self, step: Step<'_>) -> std::io::Result<()> {
+        let due = step == Step::Copy { file: "b.parquet" };
+        if !due || self.1.fetch_add(1, Ordering::SeqCst) > 0 {
+            return Ok(());
+        }
+        let mut source = Fixture::open(&self.0);
+        let whole = source.file("ab.parquet", &[1, 2]);
+        let gone = |name: &str| {
+            let at = 1_700_000_000_000_i64;
+            json!({"remove": {"path": name, "deletionTimestamp": at, "dataChange": false}})
+        };
+        source.commit("OPTIMIZE", &[gone("a.parquet"), gone("b.parquet"), whole]);
+        std::fs::remove_file(self.0.join("a.parquet"))?;
+        std::fs::remove_file(self.0.join("b.parquet"))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn source_that_is_vacuumed_meanwhile_is_cloned_at_its_newer_version() {
+    let dir = tempfile::tempdir().unwrap();
+    let (s, t) = (dir.path().join("source"), dir.path().join("target"));
+    let mut source = Fixture::new(&s);
+    source.append("a.parquet", &[1]);
+    source.append("b.parquet", &[2]);
+    let hook = Arc::new(OptimizeAndVacuum(s.clone(), AtomicUsize::new(0)));
+    let cloner = Cloner::default().with_hook(hook);
+    let outcome = cloner
+        .clone_table(&spec(&s, &t, Depth::Deep), &NoProgress)
+        .await
+        .unwrap();
+    assert_eq!(
+        (outcome.source_version, outcome.target_version),
+        (3, Some(0))
+    );
+    assert_eq!(ids(&t), [1, 2]);
+    assert_equal(&s, &t).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pinned_version_that_is_vacuumed_meanwhile_is_refused_with_the_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let (s, t) = (dir.path().join("source"), dir.path().join("target"));
+    let mut source = Fixture::new(&s);
+    source.append("a.parquet", &[1]);
+    deep(&s, &t).await;
+    source.append("b.parquet", &[2]);
+    let mut pinned = spec(&s, &t, Depth::Deep);
+    pinned.at = delta_clone::At::Version(2);
+    pinned.mode = Mode::Replace { overwrite: false };
+    let hook = Arc::new(OptimizeAndVacuum(s.clone(), AtomicUsize::new(0)));
+    let cloner = Cloner::default().with_hook(hook);
+    let error = cloner.clone_table(&pinned, &NoProgress).await.unwrap_err();
+    let CloneError::Vacuumed {
+        file,
+        version,
+        newest,
+        ..
+    } = &error
+    else {
+        panic!("{error}");
+    };
+    assert_eq!((file.as_str(), *version, *newest), ("b.parquet", 2, 3));
+    assert!(error.to_string().contains("cleaned up"), "{error}");
+    assert!(error.hint().unwrap().contains("VACUUM"));
+    assert_eq!((versions(&t), ids(&t)), (vec![0], vec![1]));
 }

@@ -6,9 +6,11 @@
 )]
 
 mod acceptance;
+mod damage;
 mod faults;
 mod features;
 mod golden;
+mod limits;
 mod objects;
 mod refusals;
 mod support;

@@ -217,7 +217,7 @@ async fn version_that_is_gone_names_the_oldest() {
     let checkpoint = s.join("_delta_log/00000000000000000010.checkpoint.parquet");
     std::fs::write(checkpoint, b"PAR1 not PAR1").unwrap();
     let error = refusal(&s, &dir.path().join("target2"), Depth::Deep).await;
-    assert!(matches!(error, CloneError::CorruptLog { .. }), "{error}");
+    assert!(matches!(error, CloneError::UnreadableLog { .. }), "{error}");
 }
 
 #[tokio::test]
@@ -230,7 +230,7 @@ async fn torn_commit_is_an_error() {
     let text = std::fs::read(&commit).unwrap();
     std::fs::write(&commit, &text[..text.len() / 2]).unwrap();
     let error = refusal(&s, &t, Depth::Deep).await;
-    assert!(matches!(error, CloneError::CorruptLog { .. }), "{error}");
+    assert!(matches!(error, CloneError::UnreadableLog { .. }), "{error}");
 }
 
 #[tokio::test]

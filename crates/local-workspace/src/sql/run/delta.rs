@@ -211,7 +211,9 @@ impl From<CloneError> for WsError {
             CloneError::UnsupportedFeatures { .. } => {
                 ("DELTA_UNSUPPORTED_FEATURES_FOR_READ", "56038")
             }
-            CloneError::MissingFile { .. } => ("DELTA_FILE_NOT_FOUND_DETAILED", "42K03"),
+            CloneError::MissingFile { .. } | CloneError::Vacuumed { .. } => {
+                ("DELTA_FILE_NOT_FOUND_DETAILED", "42K03")
+            }
             CloneError::SameTable { .. } | CloneError::Overlap { .. } => {
                 ("DELTA_CLONE_AMBIGUOUS_TARGET", "42613")
             }
