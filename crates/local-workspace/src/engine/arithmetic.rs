@@ -9,7 +9,8 @@ use arrow::datatypes::{DataType, Decimal128Type, Float64Type};
 use arrow::error::ArrowError;
 use datafusion::common::{Result, exec_err, plan_err};
 use datafusion::logical_expr::{
-    ColumnarValue, Operator, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
+    ColumnarValue, Expr, Operator, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature,
+    Volatility,
 };
 
 use super::error::of_arrow;
@@ -62,6 +63,11 @@ fn quotient(left: (u8, i8), right: (u8, i8)) -> (u8, i8) {
         u8::try_from(precision).unwrap_or(38),
         i8::try_from(scale).unwrap_or(6),
     )
+}
+
+/// `left / right`.
+pub(super) fn divide(left: Expr, right: Expr) -> Expr {
+    ScalarUDF::from(Divide::new(false)).call(vec![left, right])
 }
 
 fn as_decimal(data_type: &DataType) -> Option<DataType> {
@@ -175,7 +181,7 @@ fn decimals(
         .zip(right.iter())
         .map(|pair| match pair {
             (Some(_), Some(0)) => zero(tolerant).map(|()| None),
-            (Some(left), Some(right)) => divide(left, right, shift).map(Some),
+            (Some(left), Some(right)) => quotient_of(left, right, shift).map(Some),
             _ => Ok(None),
         })
         .collect();
@@ -185,7 +191,7 @@ fn decimals(
 }
 
 /// `left * 10^shift / right`, rounded half away from zero.
-fn divide(left: i128, right: i128, shift: i32) -> Result<i128> {
+fn quotient_of(left: i128, right: i128, shift: i32) -> Result<i128> {
     use arrow::datatypes::i256;
     let overflow = || {
         of_arrow(&ArrowError::ArithmeticOverflow(

@@ -7,7 +7,9 @@
 mod api;
 mod arithmetic;
 mod error;
+mod functions;
 mod gate;
+mod planner;
 mod provider;
 mod query;
 mod rules;
@@ -18,6 +20,8 @@ mod time;
 mod types;
 mod write;
 
+#[cfg(test)]
+mod oracle;
 #[cfg(test)]
 mod tests;
 

@@ -16,9 +16,10 @@ use datafusion_spark::all_default_scalar_functions;
 use super::api::{Dependencies, OutputColumn, QueryOutput, Resolver};
 use super::error::of_datafusion;
 use super::gate::{CaseMap, Expander};
-use super::rules::{CheckedIntegers, SmallLiterals};
+use super::planner::Operators;
+use super::rules::CheckedIntegers;
 use super::types::type_text;
-use super::{arithmetic, gate};
+use super::{arithmetic, functions, gate};
 use crate::error::{WsError, WsResult};
 
 /// How much memory one query may use before it spills or fails, in bytes.
@@ -139,11 +140,11 @@ pub(super) fn context() -> WsResult<SessionContext> {
         .build_arc()
         .map_err(|error| of_datafusion(&error))?;
     let mut rules = Analyzer::new().rules;
-    rules.insert(0, Arc::new(SmallLiterals));
     rules.push(Arc::new(CheckedIntegers));
     let state = SessionStateBuilder::new()
         .with_config(config)
         .with_runtime_env(runtime)
+        .with_expr_planners(vec![Arc::new(Operators::new()?)])
         .with_default_features()
         .with_analyzer_rules(rules)
         .build();
@@ -151,10 +152,18 @@ pub(super) fn context() -> WsResult<SessionContext> {
     for function in all_default_scalar_functions() {
         context.register_udf(function.as_ref().clone());
     }
-    for function in datafusion_spark::all_default_aggregate_functions() {
+    // Spark's own `avg` there makes a DOUBLE of a DECIMAL.
+    let aggregates = datafusion_spark::all_default_aggregate_functions().into_iter();
+    for function in aggregates
+        .filter(|function| function.name() != "avg")
+        .chain(functions::aggregates())
+    {
         context.register_udaf(function.as_ref().clone());
     }
-    for function in arithmetic::functions() {
+    for function in arithmetic::functions()
+        .into_iter()
+        .chain(functions::scalars())
+    {
         context.register_udf(function.as_ref().clone());
     }
     Ok(context)

@@ -5,65 +5,13 @@ use std::sync::Arc;
 use arrow::datatypes::DataType;
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::{Transformed, TreeNode};
-use datafusion::common::{DFSchema, Result, ScalarValue};
+use datafusion::common::{DFSchema, Result};
 use datafusion::logical_expr::expr::ScalarFunction;
 use datafusion::logical_expr::expr_rewriter::NamePreserver;
-use datafusion::logical_expr::{
-    BinaryExpr, Expr, ExprSchemable, LogicalPlan, LogicalPlanBuilder, Operator, ScalarUDF,
-};
+use datafusion::logical_expr::{BinaryExpr, Expr, ExprSchemable, LogicalPlan, Operator, ScalarUDF};
 use datafusion::optimizer::AnalyzerRule;
 
 use super::arithmetic::Checked;
-
-/// A whole number in the text is an INT where it fits, as in Databricks; DataFusion reads BIGINT.
-///
-/// Runs before types are found, when a BIGINT constant can only be a number of the text: casts are
-/// still casts then.
-#[derive(Debug)]
-pub(super) struct SmallLiterals;
-
-impl AnalyzerRule for SmallLiterals {
-    fn analyze(&self, plan: LogicalPlan, _config: &ConfigOptions) -> Result<LogicalPlan> {
-        let changed = plan.transform_up_with_subqueries(|plan| {
-            // LIMIT and OFFSET are BIGINT.
-            if matches!(plan, LogicalPlan::Limit(_)) {
-                return Ok(Transformed::no(plan));
-            }
-            // The types of VALUES are those of its rows, and are found when it is built.
-            if let LogicalPlan::Values(values) = plan {
-                let row = |row: Vec<Expr>| -> Result<Vec<Expr>> {
-                    row.into_iter()
-                        .map(|expr| Ok(expr.transform_up(small)?.data))
-                        .collect()
-                };
-                let rows = values
-                    .values
-                    .into_iter()
-                    .map(row)
-                    .collect::<Result<Vec<_>>>()?;
-                return Ok(Transformed::yes(LogicalPlanBuilder::values(rows)?.build()?));
-            }
-            rewrite(plan, &small)
-        })?;
-        Ok(changed.data)
-    }
-
-    fn name(&self) -> &'static str {
-        "small_literals"
-    }
-}
-
-fn small(expr: Expr) -> Result<Transformed<Expr>> {
-    Ok(match expr {
-        Expr::Literal(ScalarValue::Int64(Some(number)), metadata) => match i32::try_from(number) {
-            Ok(number) => {
-                Transformed::yes(Expr::Literal(ScalarValue::Int32(Some(number)), metadata))
-            }
-            Err(_) => Transformed::no(Expr::Literal(ScalarValue::Int64(Some(number)), metadata)),
-        },
-        other => Transformed::no(other),
-    })
-}
 
 /// Integer operators that would wrap around become calls that fail instead.
 ///

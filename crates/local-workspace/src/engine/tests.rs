@@ -287,15 +287,18 @@ async fn queries_answer_as_databricks_does(#[case] sql: &str, #[case] rows: &str
     "SELECT id FROM people LATERAL VIEW explode(array(1)) t AS x",
     "[UNSUPPORTED]"
 )]
-#[case(
-    "SELECT date_format(DATE '2026-01-01', 'yyyy')",
-    "[UNRESOLVED_ROUTINE]"
-)]
+#[case("SELECT date_format(DATE '2026-01-01', 'VV')", "[UNSUPPORTED]")]
 #[case("SELECT * FROM small VERSION AS OF 0", "[UNSUPPORTED]")]
-#[case("SELECT array(1, 2)[0]", "[UNSUPPORTED]")]
+#[case("SELECT array(1, 2)[2]", "[INVALID_ARRAY_INDEX]")]
+#[case(
+    "SELECT sum(x) FROM VALUES (9223372036854775807), (1L) AS t(x)",
+    "[ARITHMETIC_OVERFLOW]"
+)]
+#[case("SELECT 1 % 0", "[DIVIDE_BY_ZERO]")]
+#[case("SELECT DATE'2026-01-02' - DATE'2026-01-01'", "[UNSUPPORTED]")]
 #[case("SELECT name_of(id) FROM people", "[UNSUPPORTED]")]
 #[case("SELECT r'raw'", "[UNSUPPORTED]")]
-#[case("SELECT 1.5D", "[UNSUPPORTED]")]
+#[case("SELECT 15x", "[UNSUPPORTED]")]
 #[case("INSERT INTO people VALUES (1)", "[UNSUPPORTED]")]
 #[tokio::test]
 async fn what_is_not_answered_is_refused_by_name(#[case] sql: &str, #[case] class: &str) {
@@ -335,7 +338,7 @@ async fn results_keep_the_case_in_which_names_were_written() {
             "id int",
             "Name string",
             "part string",
-            "id + 1 int",
+            "(id + 1) int",
             "MyId int"
         ]
     );

@@ -41,14 +41,8 @@ fn text(array: &ArrayRef, row: usize) -> WsResult<Option<String>> {
 /// A value without parts.
 fn plain(array: &ArrayRef, row: usize) -> WsResult<String> {
     Ok(match array.data_type() {
-        DataType::Float32 => float(
-            f64::from(array.as_primitive::<Float32Type>().value(row)),
-            || format!("{:?}", array.as_primitive::<Float32Type>().value(row)),
-        ),
-        DataType::Float64 => {
-            let value = array.as_primitive::<Float64Type>().value(row);
-            float(value, || format!("{value:?}"))
-        }
+        DataType::Float32 => single(array.as_primitive::<Float32Type>().value(row)),
+        DataType::Float64 => double(array.as_primitive::<Float64Type>().value(row)),
         DataType::Binary => {
             base64::engine::general_purpose::STANDARD.encode(array.as_binary::<i32>().value(row))
         }
@@ -86,8 +80,21 @@ fn plain(array: &ArrayRef, row: usize) -> WsResult<String> {
     })
 }
 
-/// A number as Java writes it, which is what the service does.
-fn float(value: f64, digits: impl Fn() -> String) -> String {
+/// A DOUBLE as Java writes it, which is what the service does.
+pub(super) fn double(value: f64) -> String {
+    float(value, &format!("{value:?}"), &format!("{value:E}"))
+}
+
+/// A FLOAT as Java writes it.
+pub(super) fn single(value: f32) -> String {
+    float(
+        f64::from(value),
+        &format!("{value:?}"),
+        &format!("{value:E}"),
+    )
+}
+
+fn float(value: f64, plain: &str, scientific: &str) -> String {
     if value.is_nan() {
         return "NaN".to_owned();
     }
@@ -100,19 +107,18 @@ fn float(value: f64, digits: impl Fn() -> String) -> String {
     }
     let magnitude = value.abs();
     if magnitude != 0.0 && !(1e-3..1e7).contains(&magnitude) {
-        let shown = format!("{value:E}");
         // Java always writes a digit after the point.
-        return match shown.split_once('E') {
+        return match scientific.split_once('E') {
             Some((mantissa, exponent)) if !mantissa.contains('.') => {
                 format!("{mantissa}.0E{exponent}")
             }
-            _ => shown,
+            _ => scientific.to_owned(),
         };
     }
-    digits()
+    plain.to_owned()
 }
 
-fn date(days: i32) -> Option<String> {
+pub(super) fn date(days: i32) -> Option<String> {
     let epoch = jiff::civil::date(1970, 1, 1);
     epoch
         .checked_add(jiff::Span::new().try_days(days).ok()?)

@@ -2,7 +2,14 @@
 
 use std::any::TypeId;
 
-use datafusion::sql::sqlparser::dialect::{DatabricksDialect, Dialect};
+use datafusion::sql::sqlparser::ast::{BinaryOperator, Expr};
+use datafusion::sql::sqlparser::dialect::{DatabricksDialect, Dialect, Precedence};
+use datafusion::sql::sqlparser::parser::{Parser, ParserError};
+use datafusion::sql::sqlparser::tokenizer::Token;
+
+fn is_div(parser: &Parser) -> bool {
+    matches!(&parser.peek_token_ref().token, Token::Word(word) if word.quote_style.is_none() && word.value.eq_ignore_ascii_case("div"))
+}
 
 /// Databricks, with backslash escapes in string literals, which sqlparser's own dialect leaves as
 /// they are (per Databricks STRING type docs, 2026-08).
@@ -30,8 +37,27 @@ impl Dialect for Databricks {
         true
     }
 
-    fn supports_numeric_prefix(&self) -> bool {
-        true
+    // `a DIV b`, which sqlparser reads in another dialect only.
+    fn get_next_precedence(&self, parser: &Parser) -> Option<Result<u8, ParserError>> {
+        is_div(parser).then(|| Ok(self.prec_value(Precedence::MulDivModOp)))
+    }
+
+    fn parse_infix(
+        &self,
+        parser: &mut Parser,
+        left: &Expr,
+        precedence: u8,
+    ) -> Option<Result<Expr, ParserError>> {
+        if !is_div(parser) {
+            return None;
+        }
+        parser.next_token();
+        let right = parser.parse_subexpr(precedence);
+        Some(right.map(|right| Expr::BinaryOp {
+            left: Box::new(left.clone()),
+            op: BinaryOperator::MyIntegerDivide,
+            right: Box::new(right),
+        }))
     }
 
     fn supports_filter_during_aggregation(&self) -> bool {
@@ -43,6 +69,10 @@ impl Dialect for Databricks {
     }
 
     fn supports_table_versioning(&self) -> bool {
+        true
+    }
+
+    fn supports_order_by_all(&self) -> bool {
         true
     }
 

@@ -10,8 +10,8 @@ use datafusion::datasource::MemTable;
 use datafusion::sql::sqlparser::ast::{
     CastKind, Expr, Ident, JoinConstraint, JoinOperator, ObjectName, ObjectNamePart, Query, Select,
     SelectItem, SelectItemQualifiedWildcardKind, SetExpr, Statement, TableAlias,
-    TableAliasColumnDef, TableFactor, TableVersion, VisitMut, VisitorMut,
-    WildcardAdditionalOptions, visit_expressions,
+    TableAliasColumnDef, TableFactor, TableVersion, TableWithJoins, VisitMut, VisitorMut,
+    WildcardAdditionalOptions, WindowType, visit_expressions,
 };
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::parser::Parser;
@@ -20,7 +20,7 @@ use super::functions::{call, is_builtin};
 use super::names::{CaseMap, normalise};
 use super::scopes::Scopes;
 use super::substitute::Body;
-use super::{expression, parse_expression, parse_query, shape, time};
+use super::{defaults, expression, ordinals, parse_expression, parse_query, shape, time, titles};
 use crate::engine::api::{
     Current, Dependencies, FunctionBody, Mask, Relation, Resolver, RowFilter, SqlFunction,
     TablePolicies,
@@ -488,6 +488,7 @@ impl Collect<'_> {
     }
 
     fn table(&mut self, factor: &mut TableFactor) -> WsResult<()> {
+        defaults::range(factor)?;
         shape::table(factor)?;
         if let TableFactor::Derived {
             alias: Some(alias), ..
@@ -545,17 +546,29 @@ impl Collect<'_> {
 
     fn select(&mut self, select: &mut Select) -> WsResult<()> {
         shape::select(select)?;
+        defaults::group_by_all(select)?;
+        ordinals::of_select(select);
+        let relations = relations(&select.from);
         for item in &mut select.projection {
             match item {
                 SelectItem::UnnamedExpr(Expr::Identifier(ident)) => self.case.alias(&ident.value),
                 SelectItem::UnnamedExpr(Expr::CompoundIdentifier(parts)) => {
-                    if let Some(last) = parts.last() {
-                        self.case.alias(&last.value);
+                    let Some(last) = parts.last() else { continue };
+                    self.case.alias(&last.value);
+                    // A field of a struct is named by the field alone.
+                    let qualified = parts.len() == 2
+                        && parts
+                            .first()
+                            .is_some_and(|first| relations.contains(&first.value.to_lowercase()));
+                    if !qualified && parts.len() != 4 {
+                        let alias = Ident::with_quote('"', last.value.to_lowercase());
+                        let expr = Expr::CompoundIdentifier(parts.clone());
+                        *item = SelectItem::ExprWithAlias { expr, alias };
                     }
                 }
                 // Databricks names an expression by its text.
                 SelectItem::UnnamedExpr(expr) => {
-                    let text = expr.to_string();
+                    let text = titles::title(expr);
                     self.case.alias(&text);
                     let alias = Ident::with_quote('"', text.to_lowercase());
                     *item = SelectItem::ExprWithAlias {
@@ -590,6 +603,27 @@ impl Collect<'_> {
         }
         Ok(())
     }
+}
+
+/// The names by which the relations of a FROM qualify columns.
+fn relations(from: &[TableWithJoins]) -> Vec<String> {
+    let factors = from.iter().flat_map(|table| {
+        std::iter::once(&table.relation).chain(table.joins.iter().map(|join| &join.relation))
+    });
+    factors
+        .filter_map(|factor| match factor {
+            TableFactor::Table {
+                alias: Some(alias), ..
+            }
+            | TableFactor::Derived {
+                alias: Some(alias), ..
+            } => Some(alias.name.value.to_lowercase()),
+            TableFactor::Table { name, .. } => {
+                parts(name).ok()?.pop().map(|name| name.to_lowercase())
+            }
+            _ => None,
+        })
+        .collect()
 }
 
 fn constraint(operator: &mut JoinOperator) -> Option<&mut JoinConstraint> {
@@ -641,6 +675,11 @@ impl VisitorMut for Collect<'_> {
             return ControlFlow::Break(error);
         }
         self.scopes.enter(query);
+        if let Err(error) = defaults::order_by_all(query) {
+            return ControlFlow::Break(error);
+        }
+        defaults::minus(&mut query.body);
+        ordinals::of_query(query);
         for cte in query.with.iter_mut().flat_map(|with| &mut with.cte_tables) {
             normalise_alias(&mut cte.alias, &mut self.case);
         }
@@ -661,9 +700,15 @@ impl VisitorMut for Collect<'_> {
     }
 
     fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<WsError> {
+        if let Expr::Interval(interval) = expr {
+            ordinals::of_interval(interval);
+        }
         let Expr::Function(function) = expr else {
             return ControlFlow::Continue(());
         };
+        if let Some(WindowType::WindowSpec(window)) = &mut function.over {
+            ordinals::of_window(window);
+        }
         let noted = parts(&function.name).and_then(|parts| match parts.as_slice() {
             [one] if is_builtin(&one.to_lowercase()) => Ok(()),
             parts => {

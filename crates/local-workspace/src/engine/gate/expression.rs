@@ -2,13 +2,15 @@
 
 use datafusion::sql::sqlparser::ast::helpers::attached_token::AttachedToken;
 use datafusion::sql::sqlparser::ast::{
-    BinaryOperator, CaseWhen, CastKind, CeilFloorKind, DataType, DateTimeField, ExactNumberInfo,
-    Expr, ExtractSyntax, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList,
-    FunctionArguments, Ident, TypedString, UnaryOperator, Value, ValueWithSpan,
+    AccessExpr, ArrayElemTypeDef, BinaryOperator, CaseWhen, CastKind, CeilFloorKind, DataType,
+    DateTimeField, ExactNumberInfo, Expr, ExtractSyntax, Function, FunctionArg, FunctionArgExpr,
+    FunctionArgumentList, FunctionArguments, Ident, Subscript, TypedString, UnaryOperator, Value,
+    ValueWithSpan,
 };
 
 use super::functions::{DATE_PARTS, call, one_part, target};
 use super::names::normalise;
+use super::{calls, ordinals};
 use crate::engine::api::Current;
 use crate::error::{WsError, WsResult};
 
@@ -111,10 +113,31 @@ pub(super) fn rewrite(expr: &mut Expr, current: &Current) -> WsResult<()> {
                 found
             };
         }
+        // A sign belongs to the constant: -2147483648 is an INT, and -1 is a constant.
         Expr::UnaryOp {
-            op: UnaryOperator::Plus | UnaryOperator::Minus | UnaryOperator::Not,
+            op: UnaryOperator::Minus,
+            expr: inner,
+        } => {
+            if let Some(negative) = negative(inner) {
+                *expr = negative;
+            }
+        }
+        Expr::UnaryOp {
+            op: UnaryOperator::Plus | UnaryOperator::Not,
             ..
         } => {}
+        Expr::UnaryOp {
+            op: UnaryOperator::BitwiseNot,
+            expr: inner,
+        } => {
+            *expr = function("bitwise_not", vec![*inner.clone()]);
+        }
+        Expr::CompoundFieldAccess { access_chain, .. } => {
+            access_chain.iter_mut().try_for_each(access)?;
+        }
+        Expr::Struct { values, fields } if fields.is_empty() => *expr = calls::row(values)?,
+        // Only as a part of a struct, which names it.
+        Expr::Named { .. } => {}
         Expr::BinaryOp { left, op, right } => {
             if let Some(new) = binary(left, op, right)? {
                 *expr = new;
@@ -153,6 +176,39 @@ pub(super) fn rewrite(expr: &mut Expr, current: &Current) -> WsResult<()> {
     Ok(())
 }
 
+/// A constant with a minus sign.
+fn negative(inner: &Expr) -> Option<Expr> {
+    let Expr::Cast {
+        kind: CastKind::Cast,
+        expr,
+        data_type: DataType::Int(None),
+        ..
+    } = inner
+    else {
+        return None;
+    };
+    let Expr::Value(ValueWithSpan {
+        value: Value::Number(text, false),
+        ..
+    }) = expr.as_ref()
+    else {
+        return None;
+    };
+    let number = Expr::Value(Value::Number(format!("-{text}"), false).into());
+    cast(&CastKind::Cast, &number, &DataType::Int(None)).ok()
+}
+
+fn access(access: &mut AccessExpr) -> WsResult<()> {
+    match access {
+        AccessExpr::Dot(Expr::Identifier(name)) => {
+            *access = AccessExpr::Dot(string(name.value.clone()));
+            Ok(())
+        }
+        AccessExpr::Subscript(Subscript::Index { .. }) => Ok(()),
+        other => refuse(format_args!("the access `{other}`")),
+    }
+}
+
 fn extract(field: &DateTimeField) -> WsResult<()> {
     match field {
         DateTimeField::Year
@@ -167,7 +223,6 @@ fn extract(field: &DateTimeField) -> WsResult<()> {
 }
 
 fn binary(left: &Expr, op: &BinaryOperator, right: &Expr) -> WsResult<Option<Expr>> {
-    let both = || vec![left.clone(), right.clone()];
     Ok(match op {
         BinaryOperator::Plus
         | BinaryOperator::Minus
@@ -184,8 +239,9 @@ fn binary(left: &Expr, op: &BinaryOperator, right: &Expr) -> WsResult<Option<Exp
         | BinaryOperator::StringConcat
         | BinaryOperator::BitwiseAnd
         | BinaryOperator::BitwiseOr
-        | BinaryOperator::BitwiseXor => None,
-        BinaryOperator::Divide => Some(function("spark_divide", both())),
+        | BinaryOperator::BitwiseXor
+        | BinaryOperator::Divide
+        | BinaryOperator::MyIntegerDivide => None,
         BinaryOperator::Spaceship => Some(Expr::IsNotDistinctFrom(
             Box::new(left.clone()),
             Box::new(right.clone()),
@@ -227,7 +283,7 @@ pub(super) fn cast(kind: &CastKind, inner: &Expr, data_type: &DataType) -> WsRes
         DataType::Real | DataType::Float(ExactNumberInfo::None) => plain(DataType::Real),
         DataType::Double(ExactNumberInfo::None) => plain(DataType::Double(ExactNumberInfo::None)),
         DataType::String(None) | DataType::Varchar(_) | DataType::Char(_) => {
-            plain(DataType::String(None))
+            Ok(function("spark_string", vec![inner.clone()]))
         }
         DataType::Date => plain(DataType::Date),
         DataType::Decimal(info) | DataType::Dec(info) | DataType::Numeric(info) => {
@@ -251,8 +307,29 @@ pub(super) fn cast(kind: &CastKind, inner: &Expr, data_type: &DataType) -> WsRes
                 _ => refuse(format_args!("a cast to `{data_type}`")),
             }
         }
+        nested @ DataType::Array(_) => match arrow_type(nested) {
+            Some(data_type) => arrow(&data_type.to_string()),
+            None => refuse(format_args!("a cast to `{nested}`")),
+        },
         other => refuse(format_args!("a cast to `{other}`")),
     }
+}
+
+/// The Arrow type of the items of an array.
+fn arrow_type(data_type: &DataType) -> Option<arrow::datatypes::DataType> {
+    use arrow::datatypes::DataType as Arrow;
+    Some(match data_type {
+        DataType::Array(ArrayElemTypeDef::AngleBracket(item)) => {
+            Arrow::new_list(arrow_type(item)?, true)
+        }
+        DataType::Boolean => Arrow::Boolean,
+        DataType::Int(None) | DataType::Integer(None) => Arrow::Int32,
+        DataType::BigInt(None) => Arrow::Int64,
+        DataType::Double(ExactNumberInfo::None) => Arrow::Float64,
+        DataType::String(None) => Arrow::Utf8,
+        DataType::Date => Arrow::Date32,
+        _ => return None,
+    })
 }
 
 fn constant(value: &ValueWithSpan) -> WsResult<Option<Expr>> {
@@ -263,6 +340,13 @@ fn constant(value: &ValueWithSpan) -> WsResult<Option<Expr>> {
             &string(text.clone()),
             &DataType::Double(ExactNumberInfo::None),
         )?),
+        Value::Number(text, false) if text.parse::<i32>().is_ok() => {
+            let number = Expr::Value(value.value.clone().into());
+            Some(cast(&CastKind::Cast, &number, &DataType::Int(None))?)
+        }
+        hidden if ordinals::show(hidden).is_some() => {
+            ordinals::show(hidden).map(|number| Expr::Value(number.into()))
+        }
         Value::Number(_, false)
         | Value::SingleQuotedString(_)
         | Value::Boolean(_)
@@ -309,6 +393,7 @@ fn rewrite_call(written: &mut Function, current: &Current) -> WsResult<Option<Ex
             let member = current.groups.iter().any(|own| own == group);
             return Ok(Some(Expr::Value(Value::Boolean(member).into())));
         }
+        _ if let Some(new) = calls::rewrite(written, name, &args)? => return Ok(Some(new)),
         ("isnull", [one]) => return Ok(Some(Expr::IsNull(Box::new(one.clone())))),
         ("isnotnull", [one]) => return Ok(Some(Expr::IsNotNull(Box::new(one.clone())))),
         ("to_date", [one]) => return cast(&CastKind::Cast, one, &DataType::Date).map(Some),

@@ -6,22 +6,27 @@
 //! calls), known differences are rewritten, and names are replaced by what they stand for. What is
 //! on no list is refused by name, never ignored.
 
+mod calls;
+mod defaults;
 mod dialect;
 mod expand;
 mod expression;
 mod functions;
 mod names;
+mod ordinals;
 mod scopes;
 mod shape;
 mod substitute;
 mod time;
+mod titles;
+mod tokens;
 
 pub(crate) use expand::{Expanded, Expander};
 pub(crate) use names::CaseMap;
 
 use datafusion::sql::sqlparser::ast::{Expr, Query, Statement};
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
-use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
+use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
 
 use self::dialect::Databricks;
 use crate::error::{WsError, WsResult};
@@ -33,45 +38,10 @@ fn parser(sql: &str) -> WsResult<Parser<'static>> {
     let tokens = Tokenizer::new(&Databricks, sql)
         .tokenize_with_location()
         .map_err(|error| syntax(&ParserError::from(error)))?;
-    adjacent(&tokens)?;
+    let tokens = tokens::literals(tokens)?;
     Ok(Parser::new(&Databricks)
         .with_recursion_limit(DEPTH)
         .with_tokens_with_locations(tokens))
-}
-
-/// Refuses literals that the tokenizer takes for a literal and an alias: `r'raw'`, `1.5D`.
-fn adjacent(tokens: &[TokenWithSpan]) -> WsResult<()> {
-    for token in tokens {
-        if let Token::Word(word) = &token.token
-            && word.quote_style.is_none()
-            && word.value.starts_with(|c: char| c.is_ascii_digit())
-        {
-            return Err(WsError::unsupported(format_args!(
-                "the number literal `{}`",
-                word.value
-            )));
-        }
-    }
-    for (first, second) in tokens.iter().zip(tokens.iter().skip(1)) {
-        match (&first.token, &second.token) {
-            (Token::Word(word), Token::SingleQuotedString(_) | Token::DoubleQuotedString(_))
-                if word.quote_style.is_none() && !word.value.eq_ignore_ascii_case("x") =>
-            {
-                return Err(WsError::unsupported(format_args!(
-                    "the literal prefix `{}`",
-                    word.value
-                )));
-            }
-            (Token::Number(number, _), Token::Word(word)) => {
-                return Err(WsError::unsupported(format_args!(
-                    "the number literal `{number}{}`",
-                    word.value
-                )));
-            }
-            _ => {}
-        }
-    }
-    Ok(())
 }
 
 /// Parses one query.

@@ -46,7 +46,7 @@ pub(super) fn query(query: &Query) -> WsResult<()> {
     if let Some(OrderBy { kind, interpolate }) = order_by {
         refuse_if(interpolate.is_some(), "INTERPOLATE")?;
         match kind {
-            OrderByKind::All(_) => return Err(WsError::unsupported("ORDER BY ALL")),
+            OrderByKind::All(_) => {}
             OrderByKind::Expressions(list) => list.iter().try_for_each(sort)?,
         }
     }
@@ -145,7 +145,7 @@ pub(super) fn select(select: &Select) -> WsResult<()> {
         "a query that begins with FROM",
     )?;
     match group_by {
-        GroupByExpr::All(_) => return Err(WsError::unsupported("GROUP BY ALL")),
+        GroupByExpr::All(modifiers) => refuse_if(!modifiers.is_empty(), "GROUP BY ALL WITH")?,
         GroupByExpr::Expressions(_, modifiers) => {
             refuse_if(!modifiers.is_empty(), "GROUP BY ... WITH")?;
         }
@@ -216,6 +216,7 @@ pub(super) fn table(factor: &TableFactor) -> WsResult<()> {
             sample,
             index_hints,
         } => {
+            // `range` was replaced before.
             refuse_if(args.is_some(), "a table function")?;
             refuse_if(!with_hints.is_empty(), "WITH hints")?;
             refuse_if(*with_ordinality, "WITH ORDINALITY")?;
