@@ -19,6 +19,7 @@ mod text;
 mod time;
 mod types;
 mod write;
+mod yielding;
 
 #[cfg(test)]
 mod oracle;

@@ -1,6 +1,8 @@
 //! Running a query.
 
+use std::num::NonZero;
 use std::sync::Arc;
+use std::thread::available_parallelism;
 
 use arrow::datatypes::{Field, Schema};
 use datafusion::execution::SessionStateBuilder;
@@ -19,6 +21,7 @@ use super::gate::{CaseMap, Expander};
 use super::planner::Operators;
 use super::rules::CheckedIntegers;
 use super::types::type_text;
+use super::yielding::YieldingJoins;
 use super::{arithmetic, functions, gate};
 use crate::error::{WsError, WsResult};
 
@@ -116,18 +119,13 @@ pub(super) fn columns(schema: &Schema) -> Vec<OutputColumn> {
     schema.fields().iter().map(column).collect()
 }
 
-/// Half of the processors: the others answer who asks meanwhile, or cancels.
-fn partitions() -> usize {
-    std::thread::available_parallelism().map_or(1, |count| (count.get() / 2).max(1))
-}
-
 /// A context without tables: one for each query, so that nothing of one leaks into the next.
 pub(super) fn context() -> WsResult<SessionContext> {
     let mut config = SessionConfig::new()
         .with_information_schema(false)
         .with_create_default_catalog_and_schema(true)
         .with_batch_size(8192)
-        .with_target_partitions(partitions());
+        .with_target_partitions(available_parallelism().map_or(1, NonZero::get));
     let options = config.options_mut();
     options.sql_parser.parse_float_as_decimal = true;
     options.sql_parser.map_string_types_to_utf8view = false;
@@ -147,6 +145,7 @@ pub(super) fn context() -> WsResult<SessionContext> {
         .with_expr_planners(vec![Arc::new(Operators::new()?)])
         .with_default_features()
         .with_analyzer_rules(rules)
+        .with_physical_optimizer_rule(Arc::new(YieldingJoins))
         .build();
     let context = SessionContext::new_with_state(state);
     for function in all_default_scalar_functions() {

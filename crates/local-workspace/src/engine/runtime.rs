@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use datafusion::common::runtime::SpawnedTask;
 use tokio_util::sync::CancellationToken;
 
 use super::api::{
@@ -27,8 +28,10 @@ impl Engine {
         cancel: &CancellationToken,
     ) -> WsResult<QueryOutput> {
         let planned = query::plan(text, resolver).await?;
+        // A task of its own: it is left behind when cancelled, and ends when it next gives way.
+        let rows = SpawnedTask::spawn(planned.collect());
         tokio::select! {
-            output = planned.collect() => output,
+            output = rows.join_unwind() => output.map_err(WsError::internal)?,
             () = cancel.cancelled() => {
                 Err(WsError::sql("OPERATION_CANCELED", "HY008", "The statement was canceled."))
             }

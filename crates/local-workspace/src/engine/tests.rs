@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use rstest::rstest;
@@ -304,6 +305,25 @@ async fn queries_answer_as_databricks_does(#[case] sql: &str, #[case] rows: &str
 async fn what_is_not_answered_is_refused_by_name(#[case] sql: &str, #[case] class: &str) {
     let error = world(false).await.rows(sql).await.unwrap_err();
     assert!(error.starts_with(class), "{sql}: {error}");
+}
+
+/// On one thread, where only a query that gives way lets anybody else run.
+#[rstest]
+#[case("SELECT count(DISTINCT a.id % 7919) FROM range(200000) a CROSS JOIN range(200000) b")]
+#[case("SELECT sum(a.id) FROM range(200000) a JOIN range(200000) b ON a.id % 2 = b.id % 2")]
+#[case("SELECT count(*) FROM range(200000) a JOIN range(200000) b ON a.id < b.id OR b.id < 7")]
+#[tokio::test]
+async fn a_query_that_multiplies_rows_can_be_cancelled(#[case] sql: &str) {
+    let resolver: Arc<dyn Resolver> = Arc::new(world(false).await);
+    let cancel = CancellationToken::new();
+    let waits = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        cancel.cancel();
+    };
+    let engine = Engine::default();
+    let (rows, ()) = tokio::join!(engine.query(sql, &resolver, &cancel), waits);
+    let error = rows.unwrap_err();
+    assert!(error.message.starts_with("[OPERATION_CANCELED]"), "{error}");
 }
 
 #[tokio::test]

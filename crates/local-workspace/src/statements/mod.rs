@@ -1,15 +1,17 @@
 //! Statements of the warehouse: run in the background, polled, cancelled, remembered.
 
+mod crew;
 mod history;
 mod results;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use crew::Crew;
 pub(crate) use history::{HistoryFilter, HistoryRow};
 pub(crate) use results::{Chunk, Limits, ResultSet};
 
@@ -117,6 +119,8 @@ impl Statement {
 #[derive(Debug, Default)]
 pub(crate) struct Statements {
     by_id: Mutex<HashMap<String, Arc<Statement>>>,
+    /// Made with the first statement.
+    crew: OnceLock<Crew>,
 }
 
 impl Statements {
@@ -130,6 +134,15 @@ impl Statements {
                 format!("The statement {id} was not found."),
             )
         })
+    }
+
+    fn crew(&self) -> WsResult<&Crew> {
+        if let Some(crew) = self.crew.get() {
+            return Ok(crew);
+        }
+        let made = Crew::new()?;
+        // Of two that were made at once, one is dropped before it has done anything.
+        Ok(self.crew.get_or_init(|| made))
     }
 
     fn keep(&self, statement: &Arc<Statement>) {
@@ -179,14 +192,18 @@ async fn run(
     statement.state.send_replace(State::Running);
     let (runner, cancel) = (workspace.runner(), statement.cancel.clone());
     // A runner is never cut off between two of its steps: it ends by itself when told to.
-    let outcome = tokio::spawn(async move { runner.run(&session, &sql, cancel).await }).await;
-    let outcome = outcome
-        .unwrap_or_else(|error| {
+    let work = async move {
+        let result = runner.run(&session, &sql, cancel).await?;
+        ResultSet::cut(result, limits)
+    };
+    let outcome = match workspace.inner.statements.crew() {
+        Ok(crew) => crew.spawn(work).await.unwrap_or_else(|error| {
             Err(WsError::internal(format_args!(
                 "the statement broke off: {error}"
             )))
-        })
-        .and_then(|result| ResultSet::cut(result, limits));
+        }),
+        Err(error) => Err(error),
+    };
     let state = match outcome {
         Ok(result) => State::Succeeded(Arc::new(result)),
         Err(_) if statement.cancel.is_cancelled() => State::Canceled,
