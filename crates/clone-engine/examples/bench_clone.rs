@@ -77,7 +77,72 @@ async fn main() -> Result<(), Failure> {
             wall.as_secs_f64(),
         );
     }
-    Ok(())
+    println!("\ncarried        source  staging  staging_slow");
+    let mut missing = Vec::new();
+    for (what, query) in FACTS {
+        let source = count(&setup, query, "prod").await?;
+        let (fast, slow) = (
+            count(&setup, query, "staging").await?,
+            count(&setup, query, "staging_slow").await?,
+        );
+        println!("{what:<13} {source:>7} {fast:>8} {slow:>13}");
+        if source == 0 || fast != source || slow != source {
+            missing.push(what);
+        }
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(format!("not everything was carried: {}", missing.join(", ")).into())
+}
+
+/// What must be in a clone as often as in its source. `{}` stands for the catalog.
+const FACTS: [(&str, &str); 7] = [
+    (
+        "tables",
+        "SELECT count(*) FROM {}.information_schema.tables \
+      WHERE table_schema LIKE 'region%' AND table_type <> 'VIEW'",
+    ),
+    (
+        "views",
+        "SELECT count(*) FROM {}.information_schema.views WHERE table_schema LIKE 'region%'",
+    ),
+    (
+        "functions",
+        "SELECT count(*) FROM {}.information_schema.routines",
+    ),
+    (
+        "volumes",
+        "SELECT count(*) FROM {}.information_schema.volumes",
+    ),
+    (
+        "grants",
+        "SELECT sum(n) FROM (\
+      SELECT count(*) AS n FROM {}.information_schema.catalog_privileges WHERE inherited_from = 'NONE' UNION ALL \
+      SELECT count(*) FROM {}.information_schema.schema_privileges WHERE inherited_from = 'NONE' UNION ALL \
+      SELECT count(*) FROM {}.information_schema.table_privileges WHERE inherited_from = 'NONE' UNION ALL \
+      SELECT count(*) FROM {}.information_schema.routine_privileges WHERE inherited_from = 'NONE' UNION ALL \
+      SELECT count(*) FROM {}.information_schema.volume_privileges WHERE inherited_from = 'NONE')",
+    ),
+    (
+        "tags",
+        "SELECT sum(n) FROM (\
+      SELECT count(*) AS n FROM {}.information_schema.table_tags UNION ALL \
+      SELECT count(*) FROM {}.information_schema.column_tags)",
+    ),
+    (
+        "comments",
+        "SELECT sum(n) FROM (\
+      SELECT count(comment) AS n FROM {}.information_schema.schemata WHERE schema_name LIKE 'region%' UNION ALL \
+      SELECT count(comment) FROM {}.information_schema.tables WHERE table_schema LIKE 'region%' UNION ALL \
+      SELECT count(comment) FROM {}.information_schema.columns WHERE table_schema LIKE 'region%')",
+    ),
+];
+
+async fn count(engine: &CloneXs, query: &str, catalog: &str) -> Result<u64, Failure> {
+    let answer = engine.sql(&query.replace("{}", catalog)).await?;
+    let value = answer.rows.first().and_then(|row| row.first()).cloned();
+    Ok(value.flatten().ok_or("a count has one value")?.parse()?)
 }
 
 async fn connect(dir: &std::path::Path, latency: Latency) -> Result<CloneXs, Failure> {
