@@ -14,7 +14,7 @@ use crate::plan::{Expect, Task};
 use crate::progress::{Event, Progress, Step};
 use crate::spec::CopyMethod;
 use crate::steps::Steps;
-use crate::store::{Place, Stores, copy_durably};
+use crate::store::{Landed, Place, Stores};
 
 /// Copies files of one source to one target.
 pub(crate) struct Copier<'a> {
@@ -79,7 +79,11 @@ impl Copier<'_> {
         if self.replaces {
             self.refuse_other_file(to, found, &target).await?;
         }
-        if self.finished_earlier(to, found, &target).await? {
+        let scratch = self.landing.scratch();
+        if let Some(landed) = scratch.and_then(|scratch| scratch.finished_earlier(to, found))
+            && target.size().await? == Some(found)
+        {
+            self.landing.takes(landed);
             return Ok(Done::Earlier);
         }
         self.steps.before(Step::Copy { file: &task.file })?;
@@ -101,34 +105,20 @@ impl Copier<'_> {
     }
 
     async fn copy(&self, task: &Task, to: &str, target: &Place) -> Result<u64, CloneError> {
-        let (store, bucket, path) = match target {
+        let object = match target {
             Place::Local(path) => return self.to_disk(task, to, path.clone()).await,
             Place::Object {
                 store,
                 bucket,
                 path,
-            } => (store, bucket, path),
-        };
-        let object = Object {
-            store,
-            bucket,
-            path,
+            } => Object {
+                store,
+                bucket,
+                path,
+            },
         };
         into_object(&task.from, &object).await?;
         Ok(target.size().await?.unwrap_or(0))
-    }
-
-    async fn finished_earlier(
-        &self,
-        to: &str,
-        size: u64,
-        target: &Place,
-    ) -> Result<bool, CloneError> {
-        let finished = self
-            .landing
-            .scratch()
-            .is_some_and(|s| s.has_finished(to, size));
-        Ok(finished && target.size().await? == Some(size))
     }
 
     /// A file that only older versions of the target need is still not overwritten by another.
@@ -150,61 +140,55 @@ impl Copier<'_> {
     }
 
     async fn to_disk(&self, task: &Task, to: &str, path: PathBuf) -> Result<u64, CloneError> {
-        let Some(scratch) = self.landing.scratch() else {
-            return Err(CloneError::TaskLost { task: "copy" });
-        };
-        let temporary = scratch.temporary();
-        let size = match &task.from {
+        let (landing, to) = (Arc::clone(&self.landing), to.to_owned());
+        let ready = self.gate(task);
+        let (store, bucket, object) = match &task.from {
+            // One trip to a blocking thread: small files take longer to arrange than to copy.
+            Place::Local(from) => {
+                let (from, method) = (from.clone(), self.method);
+                return blocking("copy", move || {
+                    landing.bring(&from, &path, &to, method, ready)
+                })
+                .await?;
+            }
             Place::Object {
                 store,
                 bucket,
                 path,
-            } => {
-                into_file(
-                    &Object {
-                        store,
-                        bucket,
-                        path,
-                    },
-                    &temporary,
-                )
-                .await?
-            }
-            Place::Local(from) => {
-                let (from, temporary) = (from.clone(), temporary.clone());
-                let method = self.method;
-                let copy = move || copy_durably(&from, &temporary, method);
-                blocking("copy", copy)
-                    .await?
-                    .map_err(|error| self.copy_failed(task, &path, error))?
-            }
+            } => (store, bucket, path),
         };
-        if !task.expect.holds(size) {
-            return Err(self.wrong_size(task, size));
-        }
-        self.steps.before(Step::Publish { file: &task.file })?;
-        let landing = Arc::clone(&self.landing);
-        let to = to.to_owned();
+        let Some(scratch) = self.landing.scratch() else {
+            return Err(CloneError::TaskLost { task: "copy" });
+        };
+        let temporary = scratch.temporary();
+        let from = Object {
+            store,
+            bucket,
+            path: object,
+        };
+        let size = into_file(&from, &temporary).await?;
+        let landed = Landed {
+            size,
+            durable: true,
+        };
         blocking("copy", move || {
-            landing.make_directory_of(&path)?;
-            std::fs::rename(&temporary, &path)
-                .map_err(|error| CloneError::io("publish", &path, error))?;
-            landing
-                .scratch()
-                .map_or(Ok(()), |scratch| scratch.finished(&to, size))
+            ready(size)?;
+            landing.publish(&temporary, &path, &to, landed)
         })
         .await??;
         Ok(size)
     }
 
-    fn copy_failed(&self, task: &Task, to: &std::path::Path, error: std::io::Error) -> CloneError {
-        if self.method == CopyMethod::Link {
-            return CloneError::LinkImpossible {
-                file: task.file.clone(),
-                source: error,
-            };
+    /// What stands between a copy and its name: its size, and the hook.
+    fn gate(&self, task: &Task) -> impl FnOnce(u64) -> Result<(), CloneError> + Send + 'static {
+        let (steps, file, expect) = (self.steps.clone(), task.file.clone(), task.expect);
+        let table = self.source.clone();
+        move |size| {
+            if !expect.holds(size) {
+                return Err(mismatch(table, file, expect, size));
+            }
+            steps.before(Step::Publish { file: &file })
         }
-        CloneError::io("copy to", to, error)
     }
 
     fn missing(&self, task: &Task) -> CloneError {
@@ -215,13 +199,16 @@ impl Copier<'_> {
     }
 
     fn wrong_size(&self, task: &Task, found: u64) -> CloneError {
-        let (Expect::Exactly(expected) | Expect::AtLeast(expected)) = task.expect;
-        CloneError::SizeMismatch {
-            table: self.source.clone(),
-            file: task.file.clone(),
-            expected,
-            found,
-        }
+        mismatch(self.source.clone(), task.file.clone(), task.expect, found)
+    }
+}
+
+fn mismatch(table: String, file: String, expect: Expect, found: u64) -> CloneError {
+    CloneError::SizeMismatch {
+        table,
+        file,
+        expected: expect.bytes(),
+        found,
     }
 }
 

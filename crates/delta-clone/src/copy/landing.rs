@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use object_store::path::Path as ObjectPath;
@@ -14,8 +15,10 @@ use super::files::blocking;
 use crate::error::CloneError;
 use crate::log::commit_name;
 use crate::plan::Spool;
+use crate::spec::CopyMethod;
 use crate::store::{
-    Origin, PROGRESS_DIRECTORY, Place, Root, Scratch, put_if_absent, sync_directory,
+    Landed, LocalCopy, Origin, PROGRESS_DIRECTORY, Place, Root, Scratch, put_if_absent,
+    sync_directory, sync_file_system,
 };
 
 /// Above this a commit goes to an object store in parts, and gets its name by a copy.
@@ -27,6 +30,9 @@ pub(crate) struct Landing {
     root: Root,
     scratch: Option<Scratch>,
     touched: Mutex<BTreeSet<PathBuf>>,
+    /// Whether files wait for the file system to be made durable.
+    fleeting: AtomicBool,
+    local: LocalCopy,
 }
 
 impl Landing {
@@ -38,6 +44,8 @@ impl Landing {
                 root,
                 scratch: None,
                 touched: Mutex::default(),
+                fleeting: AtomicBool::new(false),
+                local: LocalCopy::default(),
             });
         };
         let scratch = blocking("prepare", move || Scratch::open(&directory, &origin)).await??;
@@ -45,6 +53,8 @@ impl Landing {
             root,
             scratch: Some(scratch),
             touched: Mutex::default(),
+            fleeting: AtomicBool::new(false),
+            local: LocalCopy::default(),
         })
     }
 
@@ -104,8 +114,69 @@ impl Landing {
         Ok(())
     }
 
-    /// Makes the names of all files durable. Blocks.
+    /// Brings a file of the local disk to its place in the target, whole. Blocks.
+    ///
+    /// `ready` is asked before it gets its name.
+    pub(crate) fn bring(
+        &self,
+        from: &Path,
+        to: &Path,
+        name: &str,
+        method: CopyMethod,
+        ready: impl FnOnce(u64) -> Result<(), CloneError>,
+    ) -> Result<u64, CloneError> {
+        let scratch = self.scratch_or_lost()?;
+        let temporary = scratch.temporary();
+        let landed = self
+            .local
+            .copy(from, &temporary, method)
+            .map_err(|source| match method {
+                CopyMethod::Link => CloneError::LinkImpossible {
+                    file: name.to_owned(),
+                    source,
+                },
+                CopyMethod::Auto => CloneError::io("copy to", to, source),
+            })?;
+        ready(landed.size)?;
+        self.publish(&temporary, to, name, landed)?;
+        Ok(landed.size)
+    }
+
+    /// Gives a finished copy its name. Blocks.
+    pub(crate) fn publish(
+        &self,
+        temporary: &Path,
+        to: &Path,
+        name: &str,
+        landed: Landed,
+    ) -> Result<(), CloneError> {
+        self.make_directory_of(to)?;
+        std::fs::rename(temporary, to).map_err(|error| CloneError::io("publish", to, error))?;
+        self.takes(landed);
+        self.scratch_or_lost()?.finished(name, landed)
+    }
+
+    /// Notes that a file is there, and whether it is durable.
+    pub(crate) fn takes(&self, landed: Landed) {
+        if !landed.durable {
+            self.fleeting.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn scratch_or_lost(&self) -> Result<&Scratch, CloneError> {
+        let lost = CloneError::TaskLost { task: "copy" };
+        self.scratch.as_ref().ok_or(lost)
+    }
+
+    /// Makes the files and the names of all files durable. Blocks.
     pub(crate) fn sync_directories(&self) -> Result<(), CloneError> {
+        if let Some(directory) = self.root.local()
+            && self.fleeting.swap(false, Ordering::Relaxed)
+        {
+            // This makes their names durable, too.
+            return sync_file_system(directory)
+                .map_err(|error| CloneError::io("make durable", directory, error));
+        }
         let touched = self.touched.lock().unwrap_or_else(PoisonError::into_inner);
         for directory in touched.iter() {
             sync_directory(directory)

@@ -6,6 +6,7 @@ use delta_kernel::Snapshot;
 use delta_kernel_default_engine::DefaultEngine;
 use delta_kernel_default_engine::executor::tokio::TokioMultiThreadExecutor;
 
+use super::writer::SmallGroups;
 use crate::store::Root;
 
 /// A commit with more actions than this is followed by a checkpoint.
@@ -29,9 +30,11 @@ pub(crate) fn write_checkpoint(root: &Root) -> Result<(), String> {
     let text = |error: delta_kernel::KernelError| error.to_string();
     // The kernel streams the checkpoint, which its engine of one thread cannot do.
     let executor = TokioMultiThreadExecutor::new_owned_runtime(Some(2), Some(2)).map_err(text)?;
+    let executor = Arc::new(executor);
     let engine = DefaultEngine::builder(root.log_store())
-        .with_task_executor(Arc::new(executor))
+        .with_task_executor(Arc::clone(&executor))
         .build();
+    let engine = SmallGroups::new(engine, root.log_store(), executor);
     let snapshot = Snapshot::builder_for(root.url().as_str())
         .build(&engine)
         .map_err(text)?;

@@ -1,4 +1,4 @@
-//! Reading a Delta log. `kernel`, `rows` and `checkpoint` are the only files that know `delta_kernel`.
+//! Reading a Delta log. Only `kernel`, `rows`, `checkpoint` and `writer` know `delta_kernel`.
 
 mod checkpoint;
 mod commit;
@@ -6,6 +6,7 @@ pub(crate) mod entry;
 mod kernel;
 mod listing;
 mod rows;
+mod writer;
 
 pub(crate) use checkpoint::{is_due, write_checkpoint};
 pub(crate) use commit::{CommitFile, read_commit};

@@ -3,60 +3,102 @@
 use std::fs::File;
 use std::io;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::spec::CopyMethod;
 
-/// Copies `from` to `temporary`, durably, and returns the size.
-///
-/// With [`CopyMethod::Link`] it is a second name of the same bytes.
-pub(crate) fn copy_durably(from: &Path, temporary: &Path, method: CopyMethod) -> io::Result<u64> {
-    match method {
-        CopyMethod::Link => {
-            std::fs::hard_link(from, temporary)?;
-            Ok(std::fs::metadata(temporary)?.len())
+/// Files below this are not made durable one by one, where one call does it for all.
+const SMALL: u64 = 256 << 10;
+
+/// A file that was copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Landed {
+    pub(crate) size: u64,
+    /// Whether it survives a power failure by now, or only after [`sync_file_system`].
+    pub(crate) durable: bool,
+}
+
+/// Copies files on the local disk.
+#[derive(Debug, Default)]
+pub(crate) struct LocalCopy {
+    /// The file system has told that it shares no blocks; asking again costs as much as a small
+    /// copy.
+    no_reflink: AtomicBool,
+}
+
+impl LocalCopy {
+    /// Copies `from` to the new file `to`.
+    ///
+    /// With [`CopyMethod::Link`] it is a second name of the same bytes.
+    pub(crate) fn copy(&self, from: &Path, to: &Path, method: CopyMethod) -> io::Result<Landed> {
+        if method == CopyMethod::Link {
+            std::fs::hard_link(from, to)?;
+            let size = std::fs::metadata(to)?.len();
+            return Ok(Landed {
+                size,
+                durable: false,
+            });
         }
-        CopyMethod::Auto => {
-            if !reflink(from, temporary)? {
-                // copy_file_range on Linux, fclonefileat on macOS.
-                std::fs::copy(from, temporary)?;
+        let target = self.copy_bytes(from, to)?;
+        let size = target.metadata()?.len();
+        let durable = size >= SMALL || !SYNCS_FILE_SYSTEMS;
+        if durable {
+            target.sync_all()?;
+        }
+        Ok(Landed { size, durable })
+    }
+
+    #[cfg(target_os = "linux")]
+    fn copy_bytes(&self, from: &Path, to: &Path) -> io::Result<File> {
+        let mut source = File::open(from)?;
+        let mut target = File::create_new(to)?;
+        if !self.reflink(&source, &target)? {
+            // copy_file_range, where it works.
+            io::copy(&mut source, &mut target)?;
+        }
+        target.set_permissions(source.metadata()?.permissions())?;
+        Ok(target)
+    }
+
+    /// Shares the blocks of `from` copy-on-write, where the file system can.
+    #[cfg(target_os = "linux")]
+    fn reflink(&self, from: &File, to: &File) -> io::Result<bool> {
+        use rustix::io::Errno;
+        if self.no_reflink.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
+        match rustix::fs::ioctl_ficlone(to, from) {
+            Ok(()) => Ok(true),
+            Err(Errno::OPNOTSUPP | Errno::XDEV | Errno::NOTTY | Errno::NOSYS) => {
+                self.no_reflink.store(true, Ordering::Relaxed);
+                Ok(false)
             }
-            let copy = File::open(temporary)?;
-            copy.sync_all()?;
-            Ok(copy.metadata()?.len())
+            Err(Errno::INVAL | Errno::PERM | Errno::TXTBSY) => Ok(false),
+            Err(error) => Err(error.into()),
         }
+    }
+
+    /// The library clones files where the system can: fclonefileat on macOS.
+    #[cfg(not(target_os = "linux"))]
+    fn copy_bytes(&self, from: &Path, to: &Path) -> io::Result<File> {
+        self.no_reflink.store(true, Ordering::Relaxed);
+        std::fs::copy(from, to)?;
+        File::open(to)
     }
 }
 
-/// Shares the blocks of `from` copy-on-write, where the file system can.
+/// Whether [`sync_file_system`] makes all files of a file system durable.
+const SYNCS_FILE_SYSTEMS: bool = cfg!(target_os = "linux");
+
+/// Makes everything on the file system of a directory durable.
 #[cfg(target_os = "linux")]
-fn reflink(from: &Path, to: &Path) -> io::Result<bool> {
-    let source = File::open(from)?;
-    let target = File::create_new(to)?;
-    match rustix::fs::ioctl_ficlone(&target, &source) {
-        Ok(()) => {
-            target.set_permissions(source.metadata()?.permissions())?;
-            Ok(true)
-        }
-        Err(
-            rustix::io::Errno::OPNOTSUPP
-            | rustix::io::Errno::XDEV
-            | rustix::io::Errno::INVAL
-            | rustix::io::Errno::NOTTY
-            | rustix::io::Errno::NOSYS
-            | rustix::io::Errno::PERM
-            | rustix::io::Errno::TXTBSY,
-        ) => {
-            drop(target);
-            std::fs::remove_file(to)?;
-            Ok(false)
-        }
-        Err(error) => Err(error.into()),
-    }
+pub(crate) fn sync_file_system(directory: &Path) -> io::Result<()> {
+    Ok(rustix::fs::syncfs(File::open(directory)?)?)
 }
 
 #[cfg(not(target_os = "linux"))]
-fn reflink(_from: &Path, _to: &Path) -> io::Result<bool> {
-    Ok(false)
+pub(crate) fn sync_file_system(_directory: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Gives the staged file its final name, unless somebody has it; tells whether it did.
@@ -104,8 +146,15 @@ mod tests {
         std::fs::write(&from, b"before").unwrap();
         let copy = dir.path().join("copy");
         let link = dir.path().join("link");
-        assert_eq!(copy_durably(&from, &copy, CopyMethod::Auto).unwrap(), 6);
-        assert_eq!(copy_durably(&from, &link, CopyMethod::Link).unwrap(), 6);
+        let local = LocalCopy::default();
+        for _ in 0..2 {
+            let copied = local.copy(&from, &copy, CopyMethod::Auto).unwrap();
+            assert_eq!(copied.size, 6);
+            assert_eq!(std::fs::read(&copy).unwrap(), b"before");
+            std::fs::remove_file(&copy).unwrap();
+        }
+        local.copy(&from, &copy, CopyMethod::Auto).unwrap();
+        assert_eq!(local.copy(&from, &link, CopyMethod::Link).unwrap().size, 6);
         std::fs::write(&from, b"edited").unwrap();
         assert_eq!(std::fs::read(&copy).unwrap(), b"before");
         assert_eq!(std::fs::read(&link).unwrap(), b"edited");

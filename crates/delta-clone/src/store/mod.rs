@@ -9,7 +9,7 @@ mod root;
 mod scratch;
 mod veil;
 
-pub(crate) use local::{copy_durably, put_if_absent, sync_directory};
+pub(crate) use local::{Landed, LocalCopy, put_if_absent, sync_directory, sync_file_system};
 pub(crate) use paths::{LogPath, encode_leftovers};
 pub(crate) use place::Place;
 pub(crate) use root::Root;

@@ -14,6 +14,7 @@ use rustix::fs::{FlockOperation, flock};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::Landed;
 use crate::error::CloneError;
 
 /// The directory in a target that holds the scratch directories of its runs.
@@ -32,10 +33,20 @@ pub(crate) struct Origin {
     pub(crate) table_id: String,
 }
 
+/// The first line of a journal.
+#[derive(Serialize, Deserialize)]
+struct Heading {
+    #[serde(flatten)]
+    origin: Origin,
+    /// The boot in which it was written: until the next one, nothing that was written is lost.
+    boot: Option<String>,
+}
+
 #[derive(Serialize, Deserialize)]
 struct Finished {
     path: String,
     size: u64,
+    durable: bool,
 }
 
 /// The scratch directory of one run.
@@ -45,7 +56,7 @@ pub(crate) struct Scratch {
     // Held for its lock.
     _lock: File,
     journal: Mutex<Journal>,
-    finished_before: HashMap<String, u64>,
+    finished_before: HashMap<String, Landed>,
 }
 
 #[derive(Debug)]
@@ -85,19 +96,16 @@ impl Scratch {
     }
 
     /// Whether an earlier run finished the copy of this file.
-    pub(crate) fn has_finished(&self, path: &str, size: u64) -> bool {
-        self.finished_before.get(path) == Some(&size)
+    pub(crate) fn finished_earlier(&self, path: &str, size: u64) -> Option<Landed> {
+        let landed = self.finished_before.get(path).copied();
+        landed.filter(|landed| landed.size == size)
     }
 
     /// Notes that the file lies under its final name with all its bytes.
-    pub(crate) fn finished(&self, path: &str, size: u64) -> Result<(), CloneError> {
+    pub(crate) fn finished(&self, path: &str, landed: Landed) -> Result<(), CloneError> {
         let fail = |error| CloneError::io("write", &self.directory, error);
-        let mut line = serde_json::to_vec(&Finished {
-            path: path.to_owned(),
-            size,
-        })
-        .map_err(|error| fail(error.into()))?;
-        line.push(b'\n');
+        let mut line = Vec::new();
+        write_finished(&mut line, path, landed).map_err(fail)?;
         let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
         journal.file.write_all(&line).map_err(fail)?;
         journal.unsynced += 1;
@@ -164,7 +172,8 @@ fn dead_runs(all: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(dead)
 }
 
-fn take_over(all: &Path, origin: &Origin) -> io::Result<HashMap<String, u64>> {
+fn take_over(all: &Path, origin: &Origin) -> io::Result<HashMap<String, Landed>> {
+    let boot = boot();
     let mut finished = HashMap::new();
     for run in dead_runs(all)? {
         let journal = match File::open(run.join("finished")) {
@@ -176,13 +185,21 @@ fn take_over(all: &Path, origin: &Origin) -> io::Result<HashMap<String, u64>> {
         let Some(first) = lines.next().transpose()? else {
             continue;
         };
-        if serde_json::from_str::<Origin>(&first).ok().as_ref() != Some(origin) {
+        let Ok(heading) = serde_json::from_str::<Heading>(&first) else {
+            continue;
+        };
+        if heading.origin != *origin {
             continue;
         }
+        let same_boot = boot.is_some() && heading.boot == boot;
         for line in lines {
             // The last line of a killed run may be cut; its file is copied again.
-            if let Ok(file) = serde_json::from_str::<Finished>(&line?) {
-                finished.insert(file.path, file.size);
+            let Ok(file) = serde_json::from_str::<Finished>(&line?) else {
+                continue;
+            };
+            if file.durable || same_boot {
+                let (size, durable) = (file.size, file.durable);
+                finished.insert(file.path, Landed { size, durable });
             }
         }
     }
@@ -192,24 +209,37 @@ fn take_over(all: &Path, origin: &Origin) -> io::Result<HashMap<String, u64>> {
 fn start_journal(
     directory: &Path,
     origin: &Origin,
-    finished: &HashMap<String, u64>,
+    finished: &HashMap<String, Landed>,
 ) -> io::Result<File> {
-    let mut text = serde_json::to_vec(origin)?;
+    let mut text = serde_json::to_vec(&Heading {
+        origin: origin.clone(),
+        boot: boot(),
+    })?;
     text.push(b'\n');
-    for (path, size) in finished {
-        serde_json::to_writer(
-            &mut text,
-            &Finished {
-                path: path.clone(),
-                size: *size,
-            },
-        )?;
-        text.push(b'\n');
+    for (path, landed) in finished {
+        write_finished(&mut text, path, *landed)?;
     }
     let mut file = File::create_new(directory.join("finished"))?;
     file.write_all(&text)?;
     file.sync_all()?;
     Ok(file)
+}
+
+fn write_finished(text: &mut Vec<u8>, path: &str, landed: Landed) -> io::Result<()> {
+    let finished = Finished {
+        path: path.to_owned(),
+        size: landed.size,
+        durable: landed.durable,
+    };
+    serde_json::to_writer(&mut *text, &finished)?;
+    text.push(b'\n');
+    Ok(())
+}
+
+/// What tells this boot of the computer from others, where the system says it.
+fn boot() -> Option<String> {
+    let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    Some(id.trim().to_owned())
 }
 
 fn remove_dead(all: &Path) -> io::Result<()> {
@@ -230,28 +260,55 @@ mod tests {
         }
     }
 
+    fn landed(size: u64) -> Landed {
+        Landed {
+            size,
+            durable: true,
+        }
+    }
+
     #[test]
     fn next_run_takes_over_what_a_dead_one_finished() {
         let target = tempfile::tempdir().unwrap();
         let first = Scratch::open(target.path(), &origin("a")).unwrap();
-        first.finished("x.parquet", 10).unwrap();
+        first.finished("x.parquet", landed(10)).unwrap();
         drop(first);
         let second = Scratch::open(target.path(), &origin("a")).unwrap();
-        assert!(second.has_finished("x.parquet", 10));
-        assert!(!second.has_finished("x.parquet", 11));
+        assert_eq!(second.finished_earlier("x.parquet", 10), Some(landed(10)));
+        assert_eq!(second.finished_earlier("x.parquet", 11), None);
         second.close().unwrap();
         assert!(!target.path().join(PROGRESS_DIRECTORY).exists());
+    }
+
+    #[test]
+    fn file_that_a_power_failure_may_have_taken_is_not_taken_over() {
+        let target = tempfile::tempdir().unwrap();
+        let first = Scratch::open(target.path(), &origin("a")).unwrap();
+        let fleeting = Landed {
+            size: 10,
+            durable: false,
+        };
+        first.finished("x.parquet", fleeting).unwrap();
+        first.finished("y.parquet", landed(10)).unwrap();
+        let journal = first.directory().join("finished");
+        drop(first);
+        let text = std::fs::read_to_string(&journal).unwrap();
+        let boot = boot().unwrap_or_else(|| "null".to_owned());
+        std::fs::write(&journal, text.replace(&boot, "another")).unwrap();
+        let second = Scratch::open(target.path(), &origin("a")).unwrap();
+        assert_eq!(second.finished_earlier("x.parquet", 10), None);
+        assert_eq!(second.finished_earlier("y.parquet", 10), Some(landed(10)));
     }
 
     #[test]
     fn living_run_is_left_alone() {
         let target = tempfile::tempdir().unwrap();
         let first = Scratch::open(target.path(), &origin("a")).unwrap();
-        first.finished("x.parquet", 10).unwrap();
+        first.finished("x.parquet", landed(10)).unwrap();
         let second = Scratch::open(target.path(), &origin("a")).unwrap();
-        assert!(!second.has_finished("x.parquet", 10));
+        assert_eq!(second.finished_earlier("x.parquet", 10), None);
         second.close().unwrap();
-        first.finished("y.parquet", 1).unwrap();
+        first.finished("y.parquet", landed(1)).unwrap();
         first.close().unwrap();
     }
 
@@ -259,9 +316,9 @@ mod tests {
     fn files_of_another_table_are_not_taken_over() {
         let target = tempfile::tempdir().unwrap();
         let first = Scratch::open(target.path(), &origin("a")).unwrap();
-        first.finished("x.parquet", 10).unwrap();
+        first.finished("x.parquet", landed(10)).unwrap();
         drop(first);
         let second = Scratch::open(target.path(), &origin("b")).unwrap();
-        assert!(!second.has_finished("x.parquet", 10));
+        assert_eq!(second.finished_earlier("x.parquet", 10), None);
     }
 }
