@@ -11,7 +11,7 @@ use crate::refusal::{Fault, Reason};
 impl<'a> Walker<'a> {
     /// Walks through a statement by its head.
     pub(super) fn admin(&mut self, lo: usize, hi: usize, scope: ScopeId) -> Result<(), Fault> {
-        let at = match self.kw(lo) {
+        match self.kw(lo) {
             Kw::Drop if self.kw(lo + 1) == Kw::Policy => {
                 let on = (lo..hi).find(|at| self.kw(*at) == Kw::On).unwrap_or(hi);
                 self.noun_and_name(on + 1, Access::Write)?
@@ -32,9 +32,8 @@ impl<'a> Walker<'a> {
             }
             Kw::Desc | Kw::Describe | Kw::Analyze => self.noun_and_name(lo + 1, Access::Read)?,
             Kw::Msck | Kw::Fsck => self.noun_and_name(lo + 2, Access::Write)?,
-            Kw::Optimize | Kw::Vacuum | Kw::Restore | Kw::Reorg => {
-                self.noun_and_name(lo + 1, Access::Write)?
-            }
+            Kw::Vacuum | Kw::Restore => self.noun_and_name(lo + 1, Access::Write)?,
+            Kw::Optimize | Kw::Reorg => return self.maintain(lo, hi, scope),
             Kw::Cache => return self.cache(lo, hi, scope),
             Kw::Comment => {
                 let at = self.expect_kw(lo + 1, Kw::On, "ON")?;
@@ -44,11 +43,16 @@ impl<'a> Walker<'a> {
             Kw::Show => return self.show(lo, hi),
             _ => return Err(self.unknown(lo)),
         };
-        // What follows holds no names, but for the columns of one table: OPTIMIZE t WHERE x.
-        if self.kw(lo) == Kw::Optimize && self.kw(at) == Kw::Where {
-            self.expression(at, hi, scope)?;
-        }
         Ok(())
+    }
+
+    /// `OPTIMIZE t WHERE x`, `REORG TABLE t WHERE x`.
+    fn maintain(&mut self, lo: usize, hi: usize, scope: ScopeId) -> Result<(), Fault> {
+        let inner = self.child_scope(scope);
+        let at = lo + 1 + usize::from(self.kw(lo + 1) == Kw::Table);
+        let (named, end) = self.written(at, RefKind::Relation)?;
+        self.bind_table(inner, named);
+        self.expression(end, hi, inner)
     }
 
     /// `SET TAG ON TABLE t k = v`.

@@ -57,9 +57,18 @@ impl<'a> Walker<'a> {
     fn computed(&self, lo: usize, hi: usize) -> Result<Constant<'a>, Fault> {
         let computed = Fault::new(self.at(lo).start as usize, Reason::Computed);
         let mut variable = false;
+        // A mapped name may be put together from pieces, of which none holds all of it.
+        let mut pieces = String::new();
         for index in lo..hi {
             let tok = self.at(index);
-            if tok.is_string() && self.mentions(self.slice(tok)) {
+            if tok.is_string() {
+                let text = self.decode(tok).text();
+                if self.mentions(&text) {
+                    return Err(computed);
+                }
+                pieces.push_str(&text);
+            }
+            if self.is_mapped_name(index) {
                 return Err(computed);
             }
             variable |= matches!(tok.kind, TokKind::Colon)
@@ -67,8 +76,7 @@ impl<'a> Walker<'a> {
                 || (tok.kind == TokKind::Op && self.slice(tok) == "?")
                 || tok.kw == Kw::Select;
         }
-        let unmapped = self.mapping.is_empty();
-        if variable || unmapped {
+        if (variable && !self.mentions(&pieces)) || self.mapping.is_empty() {
             Ok(Constant::Opaque)
         } else {
             Err(computed)

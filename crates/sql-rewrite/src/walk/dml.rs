@@ -9,10 +9,13 @@ use crate::refusal::Fault;
 impl<'a> Walker<'a> {
     /// `INSERT INTO t [columns] query`, with all that can stand between.
     pub(super) fn insert(&mut self, lo: usize, hi: usize, scope: ScopeId) -> Result<(), Fault> {
-        if !matches!(self.kw(lo + 1), Kw::Into | Kw::Overwrite | Kw::Table) {
-            return self.expected(lo + 1, "INTO or OVERWRITE");
-        }
         let mut at = lo + 1;
+        if self.kw(at) == Kw::With && self.is_word(at + 2, "evolution") {
+            at += 3;
+        }
+        if !matches!(self.kw(at), Kw::Into | Kw::Overwrite | Kw::Table) {
+            return self.expected(at, "INTO or OVERWRITE");
+        }
         while matches!(self.kw(at), Kw::Into | Kw::Overwrite | Kw::Table | Kw::Once)
             && (self.is_name(at + 1) || self.at(at + 1).is_string())
         {
@@ -49,7 +52,11 @@ impl<'a> Walker<'a> {
         if self.is_values(at) {
             return self.expression(at + 1, hi, scope);
         }
-        self.query(at, hi, scope).map(drop)
+        // The rows may have a name, for REPLACE ON.
+        let close = self.past(at);
+        let named = self.is_open(at) && self.alias(close, hi).is_some_and(|(_, end)| end == hi);
+        self.query(at, if named { close } else { hi }, scope)
+            .map(drop)
     }
 
     fn is_values(&self, at: usize) -> bool {

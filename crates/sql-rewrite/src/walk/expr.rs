@@ -207,7 +207,8 @@ impl<'a> Walker<'a> {
             let tok = self.at(at);
             match tok.kind {
                 TokKind::Dot | TokKind::Colon => at += 1,
-                TokKind::Open if !self.is_open(at) => at = tok.mate as usize + 1,
+                // A subscript that is no literal is an expression, which may hold names.
+                TokKind::Open if self.is_literal_subscript(at) => at = tok.mate as usize + 1,
                 TokKind::Star | TokKind::Word | TokKind::Tick | TokKind::Str
                     if matches!(self.before(at).kind, TokKind::Dot | TokKind::Colon) =>
                 {
@@ -216,6 +217,15 @@ impl<'a> Walker<'a> {
                 _ => return at,
             }
         }
+    }
+
+    /// `[0]`, `['a']`, `[*]`.
+    fn is_literal_subscript(&self, open: usize) -> bool {
+        let literal = matches!(
+            self.kind(open + 1),
+            TokKind::Number | TokKind::Str | TokKind::RawStr | TokKind::Star
+        );
+        literal && !self.is_open(open) && self.at(open).mate as usize == open + 2
     }
 
     fn lambda(&mut self, lo: usize, hi: usize, depth: usize) -> Result<(), Fault> {

@@ -27,6 +27,7 @@ impl<'a> Walker<'a> {
                     end
                 }
                 Kw::None => self.past(at),
+                Kw::Drop if self.is_word(at + 1, "columns") => self.see(at, self.past(at + 2)),
                 // The new default of an existing column; a view has a DEFAULT COLLATION.
                 Kw::Default if !self.is_word(at + 1, "collation") => {
                     self.expression(at + 1, hi, scope)?;

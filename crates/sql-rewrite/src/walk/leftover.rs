@@ -46,7 +46,7 @@ impl Walker<'_> {
     }
 
     /// Three parts, the first of which is a catalog of the mapping.
-    fn is_mapped_name(&self, index: usize) -> bool {
+    pub(super) fn is_mapped_name(&self, index: usize) -> bool {
         let dotted = self.kind(index + 1) == TokKind::Dot
             && self.kind(index + 3) == TokKind::Dot
             && self.is_name(index)

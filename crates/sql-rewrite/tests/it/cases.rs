@@ -139,4 +139,7 @@ tables! {
     metric_views,
     refusals,
     suspicions,
+    hostile_queries,
+    hostile_statements,
+    hostile_metric_views,
 }
