@@ -19,7 +19,7 @@ pub(crate) fn run(name: &'static str) -> Record {
             return Record::without_run(name, Verdict::Failed(failure.to_string()));
         }
     };
-    let mut pytest = Command::new(python);
+    let mut pytest = Command::new(&python);
     pytest
         .current_dir(repo::root())
         .args([
@@ -32,7 +32,38 @@ pub(crate) fn run(name: &'static str) -> Record {
         ])
         .env("CLXS", program)
         .env("PYTHONDONTWRITEBYTECODE", "1");
+    match spark_jars(&python) {
+        Ok(jars) => drop(pytest.env("CLXS_SPARK_JARS", jars)),
+        // The tests that need Spark skip themselves, by name.
+        Err(failure) => ui::say(&format!("judges: no Spark: {failure}")),
+    }
     stage::run(name, &mut pytest)
+}
+
+/// The folder with the jars of the pinned Spark.
+fn spark_jars(python: &Path) -> Result<PathBuf, Failure> {
+    let pins = repo::root().join("tests/interop/requirements-spark.txt");
+    let digest = codegen::short_digest(repo::read(&pins)?.as_bytes());
+    let room = repo::target_dir().join("judges-spark");
+    let jars = room.join("pyspark").join("jars");
+    let stamp = room.join("installed");
+    if std::fs::read_to_string(&stamp).is_ok_and(|there| there == digest) {
+        return Ok(jars);
+    }
+    ui::say("judges: fetching what tests/interop/requirements-spark.txt pins");
+    if room.exists() {
+        std::fs::remove_dir_all(&room).map_err(|error| repo::file_failure(&room, error))?;
+    }
+    let mut pip = Command::new(python);
+    pip.args(["-m", "pip", "install", "--quiet", "--no-deps"])
+        .arg("--disable-pip-version-check")
+        .arg("--target")
+        .arg(&room)
+        .arg("--requirement")
+        .arg(&pins);
+    repo::output_of(&mut pip)?;
+    std::fs::write(&stamp, digest).map_err(|error| repo::file_failure(&stamp, error))?;
+    Ok(jars)
 }
 
 /// The Python of a venv that holds the pinned judges.
