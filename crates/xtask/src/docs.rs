@@ -14,6 +14,9 @@ pub(crate) struct Options {
     /// Writes what the program says today into the pages.
     #[arg(long)]
     bless: bool,
+    /// The program to run, instead of one built here.
+    #[arg(long, value_name = "PATH")]
+    program: Option<PathBuf>,
 }
 
 /// Runs the task.
@@ -23,7 +26,10 @@ pub(crate) fn run(options: &Options) -> Outcome {
         ui::say("docs: no page holds an example");
         return Ok(());
     }
-    let program = repo::built_program()?;
+    let program = match &options.program {
+        Some(program) => program.clone(),
+        None => repo::built_program()?,
+    };
     let mut failed = Vec::new();
     for page in &pages {
         if !holds(page, &program, options)? {

@@ -18,9 +18,19 @@ pub struct Connection {
     #[arg(long, value_name = "DIR")]
     pub local: Option<PathBuf>,
     /// SQL warehouse, by id or name [default: one that runs, else the first].
-    #[arg(long, env = "DATABRICKS_WAREHOUSE_ID", value_name = "ID|NAME")]
+    #[arg(
+        long,
+        env = "DATABRICKS_WAREHOUSE_ID",
+        hide_env_values = true,
+        value_name = "ID|NAME"
+    )]
     pub warehouse: Option<String>,
     /// Where plans and the journal are kept [default: ~/.clone-xs].
-    #[arg(long, env = "CLXS_STATE_DIR", value_name = "DIR")]
+    #[arg(
+        long,
+        env = "CLXS_STATE_DIR",
+        hide_env_values = true,
+        value_name = "DIR"
+    )]
     pub state_dir: Option<PathBuf>,
 }

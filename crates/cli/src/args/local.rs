@@ -36,7 +36,12 @@ pub struct LocalServeArgs {
     #[arg(long, default_value = "127.0.0.1")]
     pub bind: IpAddr,
     /// Directory [default: ~/.clone-xs/local]; made if it does not exist.
-    #[arg(long, value_name = "DIR", env = "CLXS_LOCAL_DIR")]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "CLXS_LOCAL_DIR",
+        hide_env_values = true
+    )]
     pub dir: Option<PathBuf>,
 }
 
@@ -51,7 +56,8 @@ pub struct LocalSqlArgs {
         long,
         visible_alias = "local",
         value_name = "DIR",
-        env = "CLXS_LOCAL_DIR"
+        env = "CLXS_LOCAL_DIR",
+        hide_env_values = true
     )]
     pub dir: Option<PathBuf>,
     /// Token of the user who runs it [default: the administrator].
@@ -70,7 +76,8 @@ pub struct LocalUserArgs {
         long,
         visible_alias = "local",
         value_name = "DIR",
-        env = "CLXS_LOCAL_DIR"
+        env = "CLXS_LOCAL_DIR",
+        hide_env_values = true
     )]
     pub dir: Option<PathBuf>,
 }

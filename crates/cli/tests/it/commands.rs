@@ -45,7 +45,7 @@ fn clone_makes_everything_and_a_second_one_finds_nothing_to_do() {
     let again = desk.clxs(&with("clone", &[]));
     assert_eq!(again.code, 0, "{}", again.all());
     assert!(
-        again.out.contains("0 to create, 0 to update"),
+        again.out.contains("0 to create, 0 to update") && again.out.contains("Nothing to do."),
         "{}",
         again.out
     );

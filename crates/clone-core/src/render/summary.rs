@@ -17,11 +17,15 @@ pub fn summary(plan: &Plan) -> String {
     // Writing to a String cannot fail.
     let _ = writeln!(
         text,
-        "{} to create, {} to update, {} unchanged, {} left out. Nothing has changed yet.",
+        "{} to create, {} to update, {} unchanged, {} left out. {}",
         counts.created,
         counts.updated,
         plan.unchanged.len(),
-        plan.skipped.len()
+        plan.skipped.len(),
+        match plan.steps.is_empty() {
+            true => "Nothing to do.",
+            false => "Nothing has changed yet.",
+        }
     );
     text
 }

@@ -40,7 +40,7 @@ fn a_second_clone_does_nothing_and_says_so() {
         script(planned.plan())
     );
     insta::assert_snapshot!(summary(planned.plan()), @r#"
-    0 to create, 0 to update, 6 unchanged, 0 left out. Nothing has changed yet.
+    0 to create, 0 to update, 6 unchanged, 0 left out. Nothing to do.
     "#);
 }
 
