@@ -43,6 +43,23 @@ impl Mapping {
         self.catalogs.is_empty() && self.schemas.is_empty() && self.objects.is_empty()
     }
 
+    /// The first entry that is none: with an empty name, or with more or fewer parts than its table
+    /// holds.
+    pub(crate) fn misshapen(&self) -> Option<String> {
+        let named = |name: &&Ident| name.as_str().is_empty();
+        let blank = self.catalogs.iter().flat_map(|(from, to)| [from, to]);
+        if blank.clone().any(|name| named(&name)) {
+            return Some("a catalog without a name".to_owned());
+        }
+        let schemas = self.schemas.iter().map(|entry| (2, entry));
+        let objects = self.objects.iter().map(|entry| (3, entry));
+        schemas.chain(objects).find_map(|(parts, (from, to))| {
+            let fits =
+                |name: &QName| name.len() == parts && !name.parts().iter().any(|p| named(&p));
+            (!(fits(from) && fits(to))).then(|| format!("{from} to {to}"))
+        })
+    }
+
     /// The new name of a full name of one to three parts; none when no entry applies.
     pub fn map_name(&self, name: &QName) -> Option<QName> {
         if let Some(to) = self.objects.get(name) {

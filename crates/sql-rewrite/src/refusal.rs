@@ -33,6 +33,11 @@ pub enum Reason {
         /// How many levels it follows.
         levels: usize,
     },
+    /// The mapping holds an entry that maps nothing: a name is empty or has too many or few parts.
+    Mapping {
+        /// The entry.
+        entry: String,
+    },
     /// A literal, comment, name or bracket is never closed.
     Unclosed {
         /// What is open.
@@ -94,6 +99,10 @@ impl fmt::Display for Reason {
         match self {
             Self::TooLong { bytes } => write!(f, "the text is longer than {bytes} bytes"),
             Self::TooDeep { levels } => write!(f, "queries nest deeper than {levels} levels"),
+            Self::Mapping { entry } => write!(
+                f,
+                "the mapping holds {entry}, but a schema has two parts and an object three"
+            ),
             Self::Unclosed { what } => write!(f, "a {what} starts here and never ends"),
             Self::Unopened => f.write_str("a bracket closes what was not opened"),
             Self::Expected { what, found } if found.is_empty() => {

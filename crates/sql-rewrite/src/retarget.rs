@@ -3,7 +3,7 @@
 use crate::edit::{self, Edit};
 use crate::lex::lex;
 use crate::reference::{Reference, Warning};
-use crate::refusal::{Fault, Refusal};
+use crate::refusal::{Fault, Reason, Refusal};
 use crate::walk::{Surroundings, Walker};
 use crate::{Mapping, Namespace, QName, metric_view, opinion};
 
@@ -113,6 +113,9 @@ pub fn rename_name(name: &str, mapping: &Mapping) -> Result<Option<QName>, crate
 }
 
 fn run(input: &Input<'_>, volumes: VolumePaths) -> Result<Retargeted, Fault> {
+    if let Some(entry) = input.mapping.misshapen() {
+        return Err(Fault::new(0, Reason::Mapping { entry }));
+    }
     let around = Surroundings::new(input, volumes);
     let (mut findings, tokens) = match input.kind {
         SqlKind::MetricView => (metric_view::walk(input.text, &around)?, None),

@@ -75,20 +75,22 @@ impl Screen {
         unless_closed(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
     }
 
-    /// Prints lines to stdout as they come.
+    /// Prints lines to stdout as they come: who asks line by line gets each answer at once.
     ///
     /// # Errors
     /// When a line cannot be made or stdout does not take it.
     pub fn lines(self, lines: impl Iterator<Item = io::Result<String>>) -> io::Result<()> {
-        let mut out = io::BufWriter::new(io::stdout().lock());
+        let mut out = io::stdout().lock();
         for line in lines {
-            let written = writeln!(out, "{}", line?);
+            let mut line = line?;
+            line.push('\n');
+            let written = out.write_all(line.as_bytes()).and_then(|()| out.flush());
             if written.as_ref().is_err_and(is_closed) {
                 return Ok(());
             }
             written?;
         }
-        unless_closed(out.flush())
+        Ok(())
     }
 
     /// Prints a value to stdout as JSON.

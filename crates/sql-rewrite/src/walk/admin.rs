@@ -17,6 +17,9 @@ impl<'a> Walker<'a> {
                 self.noun_and_name(on + 1, Access::Write)?
             }
             Kw::Set | Kw::Unset => return self.tag(lo),
+            Kw::Refresh if self.kw(lo + 1) == Kw::Foreign => {
+                self.noun_and_name(lo + 2, Access::Write)?
+            }
             Kw::Drop | Kw::Undrop | Kw::Truncate | Kw::Refresh | Kw::Repair | Kw::Uncache => {
                 self.noun_and_name(lo + 1, Access::Write)?
             }
@@ -31,6 +34,17 @@ impl<'a> Walker<'a> {
                 return self.query(lo + 2, hi, scope).map(drop);
             }
             Kw::Desc | Kw::Describe | Kw::Analyze => self.noun_and_name(lo + 1, Access::Read)?,
+            // CONVERT TO DELTA t
+            Kw::Convert if self.kw(lo + 1) == Kw::To && self.kw(lo + 2) == Kw::Delta => {
+                self.noun_and_name(lo + 3, Access::Write)?
+            }
+            Kw::Generate => {
+                let table = (lo..hi).find(|at| self.words(*at, &[Kw::For, Kw::Table]));
+                self.noun_and_name(table.map_or(hi, |at| at + 1), Access::Read)?
+            }
+            Kw::Cache if self.starts_query(lo + 1) && self.kw(lo + 1) != Kw::Table => {
+                return self.query(lo + 1, hi, scope).map(drop);
+            }
             Kw::Msck | Kw::Fsck => self.noun_and_name(lo + 2, Access::Write)?,
             Kw::Vacuum | Kw::Restore => self.noun_and_name(lo + 1, Access::Write)?,
             Kw::Optimize | Kw::Reorg => return self.maintain(lo, hi, scope),

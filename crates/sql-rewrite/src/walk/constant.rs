@@ -8,6 +8,20 @@ use super::chain::{Part, Quoting};
 use crate::lex::{Kw, Tok, TokKind};
 use crate::refusal::{Fault, Reason};
 
+/// Functions that keep the letters of their arguments: what they return holds a mapped name only if
+/// their arguments do.
+const KEEPING: &[&str] = &[
+    "concat",
+    "concat_ws",
+    "lower",
+    "upper",
+    "trim",
+    "coalesce",
+    "nvl",
+    "ifnull",
+    "if",
+];
+
 /// What a constant names.
 pub(super) enum Constant<'a> {
     /// This name.
@@ -56,7 +70,7 @@ impl<'a> Walker<'a> {
     /// A name that is not constant is left alone when no part of it can be a mapped name.
     fn computed(&self, lo: usize, hi: usize) -> Result<Constant<'a>, Fault> {
         let computed = Fault::new(self.at(lo).start as usize, Reason::Computed);
-        let mut variable = false;
+        let (mut variable, mut changed) = (false, false);
         // A mapped name may be put together from pieces, of which none holds all of it.
         let mut pieces = String::new();
         for index in lo..hi {
@@ -71,12 +85,15 @@ impl<'a> Walker<'a> {
             if self.is_mapped_name(index) {
                 return Err(computed);
             }
+            let called = tok.is_name() && self.is_open(index + 1);
+            changed |= called && !KEEPING.iter().any(|name| self.is_word(index, name));
             variable |= matches!(tok.kind, TokKind::Colon)
                 || (tok.is_name() && !self.is_open(index + 1))
                 || (tok.kind == TokKind::Op && self.slice(tok) == "?")
                 || tok.kw == Kw::Select;
         }
-        if (variable && !self.mentions(&pieces)) || self.mapping.is_empty() {
+        let harmless = pieces.is_empty() || !(changed || self.mentions(&pieces));
+        if (variable && harmless) || self.mapping.is_empty() {
             Ok(Constant::Opaque)
         } else {
             Err(computed)

@@ -57,16 +57,6 @@ impl Walker<'_> {
             return false;
         }
         let first = self.value(self.at(index));
-        let inner = self
-            .mapping
-            .schemas
-            .keys()
-            .chain(self.mapping.objects.keys());
-        let outer = inner.filter_map(|name| name.parts().first());
-        self.mapping
-            .catalogs
-            .keys()
-            .chain(outer)
-            .any(|name| same(name.as_str(), &first))
+        self.mapped_catalogs().iter().any(|name| same(name, &first))
     }
 }

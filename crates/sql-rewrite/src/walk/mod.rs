@@ -24,6 +24,7 @@ mod statement;
 mod strings;
 mod suffix;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -60,6 +61,8 @@ pub(crate) struct Walker<'a> {
     deferred: Vec<Range<usize>>,
     /// Which tokens were read as parts of names, or stand where no reference can.
     seen: Vec<bool>,
+    /// The catalogs that the mapping treats, each once.
+    mapped_catalogs: OnceCell<Vec<&'a str>>,
     level: usize,
     /// Whether the current statement runs only under a condition.
     conditional: bool,
@@ -113,6 +116,7 @@ impl<'a> Walker<'a> {
             lambdas: Vec::new(),
             deferred: Vec::new(),
             seen: vec![false; tokens.len()],
+            mapped_catalogs: OnceCell::new(),
             level: 0,
             conditional: false,
             findings: Findings::default(),
@@ -301,6 +305,24 @@ impl<'a> Walker<'a> {
 
     fn is_local(&self, name: &str) -> bool {
         !self.locals.is_empty() && self.locals.contains_key(&name.to_lowercase())
+    }
+
+    /// The catalogs of all entries of the mapping. A mapping of single objects has thousands of
+    /// entries in few catalogs.
+    fn mapped_catalogs(&self) -> &[&'a str] {
+        self.mapped_catalogs.get_or_init(|| {
+            let mapping = self.mapping;
+            let inner = mapping.schemas.keys().chain(mapping.objects.keys());
+            let outer = inner.filter_map(|name| name.parts().first());
+            let all = mapping.catalogs.keys().chain(outer);
+            let mut found: Vec<&'a str> = Vec::new();
+            for name in all.map(crate::Ident::as_str) {
+                if found.last() != Some(&name) {
+                    found.push(name);
+                }
+            }
+            found
+        })
     }
 
     fn child_scope(&mut self, parent: ScopeId) -> ScopeId {

@@ -140,7 +140,9 @@ impl<'a> Walker<'a> {
             | Kw::Reset => {
                 self.expression(lo + 1, hi, scope)?;
             }
-            _ if self.is_word(lo, "get") => {}
+            _ if ["get", "commit", "rollback"]
+                .iter()
+                .any(|word| self.is_word(lo, word)) => {}
             _ => self.admin(lo, hi, scope)?,
         }
         Ok(None)

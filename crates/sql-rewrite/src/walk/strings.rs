@@ -33,15 +33,8 @@ impl<'a> Walker<'a> {
 
     /// Tells whether the text holds a mapped catalog's name right before a dot.
     fn names_mapped(&self, folded: &str) -> bool {
-        let catalogs = self.mapping.catalogs.keys();
-        let outer = self
-            .mapping
-            .schemas
-            .keys()
-            .chain(self.mapping.objects.keys());
-        let mut names = catalogs.chain(outer.filter_map(|name| name.parts().first()));
-        names.any(|name| {
-            let name = name.as_str().to_lowercase();
+        self.mapped_catalogs().iter().any(|name| {
+            let name = name.to_lowercase();
             folded.match_indices(&name).any(|(at, found)| {
                 let before = folded.get(..at).and_then(|text| text.chars().next_back());
                 let after = folded.get(at + found.len()..).unwrap_or_default();

@@ -140,6 +140,7 @@ tables! {
     refusals,
     suspicions,
     hostile_queries,
+    hostile_renames,
     hostile_statements,
     hostile_metric_views,
 }

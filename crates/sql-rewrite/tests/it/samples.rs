@@ -48,6 +48,18 @@ fn a_bad_line_is_an_error_for_itself() {
             "poem",
         ),
         (r#"{"id":7,"kind":"query"}"#, "not a request"),
+        (
+            r#"{"id":7,"kind":"query","input":"TABLE a.b.c","default_catalog":"a","default_schema":"b","map":{"objects":{"a.b.c":"x.y"}}}"#,
+            "a.b.c to x.y",
+        ),
+        (
+            r#"{"id":7,"kind":"query","input":"TABLE a.b.c","default_catalog":"a","default_schema":"b","map":{"catalogs":{"a":""}}}"#,
+            "without a name",
+        ),
+        (
+            r#"{"id":7,"kind":"query","input":"TABLE a.b.c","default_catalog":"a","default_schema":"b","map":{"schemas":{"a":"b"}}}"#,
+            "a to b",
+        ),
     ] {
         let answer: serde_json::Value =
             serde_json::from_str(&sql_rewrite::jsonl::answer(line)).unwrap();
