@@ -11,6 +11,8 @@ pub(crate) struct Named {
     /// What the name means.
     pub(crate) class: Class,
     pub(crate) name: QName,
+    /// Whether it may be a built-in function instead, of which new ones come all the time.
+    pub(crate) may_be_built_in: bool,
 }
 
 /// What the texts of one object name.
@@ -58,8 +60,13 @@ impl Texts {
             };
             let full = if class == Class::Schema { 2 } else { 3 };
             self.short |= class != Class::Catalog && reference.parts.len() < full;
+            let may_be_built_in = class == Class::Function && reference.parts.len() == 1;
             match reference.resolved {
-                Some(name) => self.names.push(Named { class, name }),
+                Some(name) => self.names.push(Named {
+                    class,
+                    name,
+                    may_be_built_in,
+                }),
                 None if reference.verdict == Verdict::OutOfScope => {}
                 None => self
                     .opaque

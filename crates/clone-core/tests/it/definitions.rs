@@ -220,6 +220,38 @@ fn a_reference_to_nothing_is_told() {
     "#);
 }
 
+#[test]
+fn a_function_that_nobody_listed_is_taken_for_a_built_in() {
+    let world = World::new("prod")
+        .schema("s")
+        .view("s.a", "SELECT released_yesterday(1) AS x")
+        .view("s.b", "SELECT s.gone(1) AS x");
+    let (planned, lines) = views(&request(), &world);
+    assert!(matches!(planned, Planned::Ready(_)));
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    Warning CX4102 relation:prod.s.b
+    skips prod.s.b: refers to `prod.s.gone`, which is not in the catalog
+    staging.s.a: SELECT released_yesterday(1) AS x
+    "#);
+}
+
+#[test]
+fn what_only_running_shows_is_told() {
+    let world = World::new("prod")
+        .schema("s")
+        .table("s.t", 1)
+        .view("s.a", "SELECT * FROM IDENTIFIER(session.which)")
+        .view("s.b", "SELECT current_catalog() AS c FROM s.t");
+    let (planned, lines) = views(&request(), &world);
+    assert!(matches!(planned, Planned::Ready(_)));
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    Warning CX4104 relation:prod.s.a
+    Warning CX4104 relation:prod.s.b
+    staging.s.a: SELECT * FROM IDENTIFIER(session.which)
+    staging.s.b: SELECT current_catalog() AS c FROM s.t
+    "#);
+}
+
 fn cloned(world: &World) -> Inventory {
     let planned = planned(&request(), world, None);
     let plan = planned.plan();

@@ -139,6 +139,7 @@ fn reads(draft: &mut Draft<'_>, key: &ObjectKey, texts: &Texts) -> Option<BTreeS
                               with --allow CX4101 it reads the source";
                 draft.find(&codes::READS_EXCLUDED, key, message, Some(remedy));
             }
+            None if named.may_be_built_in && !draft.source.objects.contains_key(&target) => {}
             None if !draft.source.objects.contains_key(&target) => {
                 let reason = format!("refers to `{}`, which is not in the catalog", named.name);
                 draft.skip(
