@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use futures::{StreamExt, TryStreamExt, stream};
 use tokio::sync::mpsc::Receiver;
 
+use super::disk::DiskCopy;
 use super::landing::Landing;
 use super::stream::{Object, into_file, into_object};
 use crate::error::CloneError;
@@ -68,6 +69,12 @@ impl Copier<'_> {
     }
 
     async fn one(&self, task: &Task) -> Result<Done, CloneError> {
+        if let (Place::Local(from), Some(to)) = (&task.from, &task.to)
+            && let Place::Local(path) = self.landing.root().place(to, self.stores)?
+        {
+            let copy = self.on_disk(task, from.clone(), to.clone(), path);
+            return blocking("copy", move || copy.run()).await?;
+        }
         let found = task.from.size().await?.ok_or_else(|| self.missing(task))?;
         if !task.expect.holds(found) {
             return Err(self.wrong_size(task, found));
@@ -104,21 +111,42 @@ impl Copier<'_> {
         }
     }
 
+    /// A copy from or to an object store.
     async fn copy(&self, task: &Task, to: &str, target: &Place) -> Result<u64, CloneError> {
-        let object = match target {
-            Place::Local(path) => return self.to_disk(task, to, path.clone()).await,
-            Place::Object {
-                store,
-                bucket,
-                path,
-            } => Object {
-                store,
-                bucket,
-                path,
-            },
-        };
-        into_object(&task.from, &object).await?;
-        Ok(target.size().await?.unwrap_or(0))
+        match (&task.from, target) {
+            (
+                Place::Object {
+                    store,
+                    bucket,
+                    path: from,
+                },
+                Place::Local(path),
+            ) => {
+                let from = Object {
+                    store,
+                    bucket,
+                    path: from,
+                };
+                self.download(task, &from, to, path.clone()).await
+            }
+            (
+                from,
+                Place::Object {
+                    store,
+                    bucket,
+                    path,
+                },
+            ) => {
+                let object = Object {
+                    store,
+                    bucket,
+                    path,
+                };
+                into_object(from, &object).await?;
+                Ok(target.size().await?.unwrap_or(0))
+            }
+            (Place::Local(_), Place::Local(_)) => Err(CloneError::TaskLost { task: "copy" }),
+        }
     }
 
     /// A file that only older versions of the target need is still not overwritten by another.
@@ -139,38 +167,38 @@ impl Copier<'_> {
         }
     }
 
-    async fn to_disk(&self, task: &Task, to: &str, path: PathBuf) -> Result<u64, CloneError> {
-        let (landing, to) = (Arc::clone(&self.landing), to.to_owned());
-        let ready = self.gate(task);
-        let (store, bucket, object) = match &task.from {
-            // One trip to a blocking thread: small files take longer to arrange than to copy.
-            Place::Local(from) => {
-                let (from, method) = (from.clone(), self.method);
-                return blocking("copy", move || {
-                    landing.bring(&from, &path, &to, method, ready)
-                })
-                .await?;
-            }
-            Place::Object {
-                store,
-                bucket,
-                path,
-            } => (store, bucket, path),
-        };
+    fn on_disk(&self, task: &Task, from: PathBuf, name: String, to: PathBuf) -> DiskCopy {
+        DiskCopy {
+            landing: Arc::clone(&self.landing),
+            steps: self.steps.clone(),
+            method: self.method,
+            table: self.source.clone(),
+            file: task.file.clone(),
+            expect: task.expect,
+            from,
+            name,
+            to,
+            replaces: self.replaces,
+        }
+    }
+
+    async fn download(
+        &self,
+        task: &Task,
+        from: &Object<'_>,
+        to: &str,
+        path: PathBuf,
+    ) -> Result<u64, CloneError> {
         let Some(scratch) = self.landing.scratch() else {
             return Err(CloneError::TaskLost { task: "copy" });
         };
         let temporary = scratch.temporary();
-        let from = Object {
-            store,
-            bucket,
-            path: object,
-        };
-        let size = into_file(&from, &temporary).await?;
+        let size = into_file(from, &temporary).await?;
         let landed = Landed {
             size,
             durable: true,
         };
+        let (landing, to, ready) = (Arc::clone(&self.landing), to.to_owned(), self.gate(task));
         blocking("copy", move || {
             ready(size)?;
             landing.publish(&temporary, &path, &to, landed)
@@ -212,8 +240,9 @@ fn mismatch(table: String, file: String, expect: Expect, found: u64) -> CloneErr
     }
 }
 
+/// Whether this run copied a file.
 #[derive(PartialEq, Eq)]
-enum Done {
+pub(super) enum Done {
     Now,
     Earlier,
 }

@@ -114,32 +114,46 @@ impl Landing {
         Ok(())
     }
 
-    /// Brings a file of the local disk to its place in the target, whole. Blocks.
+    /// Brings a file of `size` bytes on the local disk to its place in the target. Blocks.
     ///
-    /// `ready` is asked before it gets its name.
+    /// `ready` is asked when it is whole, before it is noted as finished.
     pub(crate) fn bring(
         &self,
         from: &Path,
+        size: u64,
         to: &Path,
         name: &str,
         method: CopyMethod,
-        ready: impl FnOnce(u64) -> Result<(), CloneError>,
-    ) -> Result<u64, CloneError> {
+        ready: impl Fn(u64) -> Result<(), CloneError>,
+    ) -> Result<(), CloneError> {
+        let failed = |source| match method {
+            CopyMethod::Link => CloneError::LinkImpossible {
+                file: name.to_owned(),
+                source,
+            },
+            CopyMethod::Auto => CloneError::io("copy to", to, source),
+        };
         let scratch = self.scratch_or_lost()?;
+        if method == CopyMethod::Auto && self.local.is_small(size) {
+            self.make_directory_of(to)?;
+            // No log names it yet, so that nobody sees a part of it; a rename costs as much again.
+            match self.local.copy_small(from, size, to) {
+                Ok(landed) => {
+                    if let Err(error) = ready(landed.size) {
+                        remove_part(to);
+                        return Err(error);
+                    }
+                    self.takes(landed);
+                    return scratch.finished(name, landed);
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(failed(error)),
+            }
+        }
         let temporary = scratch.temporary();
-        let landed = self
-            .local
-            .copy(from, &temporary, method)
-            .map_err(|source| match method {
-                CopyMethod::Link => CloneError::LinkImpossible {
-                    file: name.to_owned(),
-                    source,
-                },
-                CopyMethod::Auto => CloneError::io("copy to", to, source),
-            })?;
+        let landed = self.local.copy(from, &temporary, method).map_err(failed)?;
         ready(landed.size)?;
-        self.publish(&temporary, to, name, landed)?;
-        Ok(landed.size)
+        self.publish(&temporary, to, name, landed)
     }
 
     /// Gives a finished copy its name. Blocks.
@@ -262,6 +276,13 @@ impl Landing {
                 source,
             }),
         }
+    }
+}
+
+/// What is left of a copy that failed is overwritten by the next run, if it cannot be removed.
+fn remove_part(file: &Path) {
+    if let Err(error) = std::fs::remove_file(file) {
+        tracing::debug!(file = %file.display(), %error, "a part of a copy stays behind");
     }
 }
 

@@ -1,5 +1,6 @@
 //! Bringing files to the target, several at a time.
 
+mod disk;
 mod files;
 mod landing;
 mod stream;

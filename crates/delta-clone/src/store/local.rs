@@ -1,7 +1,7 @@
 //! Copies on the local disk that are real copies, durable, and visible only when whole.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -27,6 +27,36 @@ pub(crate) struct LocalCopy {
 }
 
 impl LocalCopy {
+    /// Whether a file of this size is better read and written, and made durable with others.
+    pub(crate) fn is_small(&self, size: u64) -> bool {
+        // Sharing blocks is cheaper still.
+        SYNCS_FILE_SYSTEMS && size < SMALL && self.no_reflink.load(Ordering::Relaxed)
+    }
+
+    /// Copies a small file to the new file `to`; nothing stays of it if that fails.
+    pub(crate) fn copy_small(&self, from: &Path, size: u64, to: &Path) -> io::Result<Landed> {
+        let mut source = File::open(from)?;
+        // One byte more, so that a file that has grown is noticed.
+        let mut bytes = vec![0; usize::try_from(size).unwrap_or(usize::MAX) + 1];
+        let mut read = 0;
+        while let Some(rest) = bytes.get_mut(read..).filter(|rest| !rest.is_empty()) {
+            match source.read(rest)? {
+                0 => break,
+                more => read += more,
+            }
+        }
+        bytes.truncate(read);
+        let mut target = create_like(&source, to)?;
+        if let Err(error) = target.write_all(&bytes) {
+            std::fs::remove_file(to)?;
+            return Err(error);
+        }
+        Ok(Landed {
+            size: bytes.len() as u64,
+            durable: false,
+        })
+    }
+
     /// Copies `from` to the new file `to`.
     ///
     /// With [`CopyMethod::Link`] it is a second name of the same bytes.
@@ -51,12 +81,11 @@ impl LocalCopy {
     #[cfg(target_os = "linux")]
     fn copy_bytes(&self, from: &Path, to: &Path) -> io::Result<File> {
         let mut source = File::open(from)?;
-        let mut target = File::create_new(to)?;
+        let mut target = create_like(&source, to)?;
         if !self.reflink(&source, &target)? {
             // copy_file_range, where it works.
             io::copy(&mut source, &mut target)?;
         }
-        target.set_permissions(source.metadata()?.permissions())?;
         Ok(target)
     }
 
@@ -85,6 +114,21 @@ impl LocalCopy {
         std::fs::copy(from, to)?;
         File::open(to)
     }
+}
+
+/// Makes a new file that may be used by those who may use `source`.
+fn create_like(source: &File, to: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+        // The owner must be able to write what a read-only source has.
+        options.mode(source.metadata()?.mode() | 0o200);
+    }
+    #[cfg(not(unix))]
+    let _unused = source;
+    options.open(to)
 }
 
 /// Whether [`sync_file_system`] makes all files of a file system durable.

@@ -11,7 +11,7 @@ mod veil;
 
 pub(crate) use local::{Landed, LocalCopy, put_if_absent, sync_directory, sync_file_system};
 pub(crate) use paths::{LogPath, encode_leftovers};
-pub(crate) use place::Place;
+pub(crate) use place::{Place, is_absent};
 pub(crate) use root::Root;
 pub use root::Stores;
 pub(crate) use scratch::{Origin, PROGRESS_DIRECTORY, Scratch};
