@@ -62,6 +62,16 @@ fn deep_expressions_are_answered() {
 }
 
 #[test]
+fn a_chain_of_forty_thousand_terms_is_answered() {
+    for operator in [" AND ", " + ", " || "] {
+        let chain = vec!["prod.a.b.x"; 40_000].join(operator);
+        let text = format!("SELECT 1 FROM prod.a.b WHERE {chain}");
+        let done = small_stack(text, SqlKind::Query).unwrap();
+        assert_eq!(done.matches("staging.a.b").count(), 40_001);
+    }
+}
+
+#[test]
 fn deep_queries_are_refused() {
     for (open, inner, close) in [
         ("SELECT * FROM (", "SELECT 1", ") t"),
