@@ -15,12 +15,19 @@ use crate::walk::{Seed, Surroundings, Walker};
 use scalar::Scalar;
 use scan::{Role, Sql};
 
+/// Each expression sees all joins, so that the time grows with both.
+const MAX_JOINS: usize = 256;
+
 /// Walks through the YAML of a metric view.
 ///
 /// # Errors
 /// YAML of a form that is not read, or SQL that is refused.
 pub(crate) fn walk(yaml: &str, around: &Surroundings<'_>) -> Result<Findings, Fault> {
     let scalars = scan::scan(yaml)?;
+    if scalars.joins.len() > MAX_JOINS {
+        let what = "more than 256 joins";
+        return Err(Fault::new(0, Reason::Yaml { what }));
+    }
     let mut seeds = vec![Seed::Alias("source".to_owned())];
     seeds.extend(scalars.joins.into_iter().map(Seed::Alias));
     let mut all = Findings::default();

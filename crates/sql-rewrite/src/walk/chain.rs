@@ -79,7 +79,8 @@ impl<'a> Walker<'a> {
             span: start..start,
         };
         loop {
-            let tok = self.at(chain.end);
+            let part = chain.end;
+            let tok = self.at(part);
             if self.is_identifier_clause(chain.end) {
                 let close = self.at(chain.end + 1).mate as usize;
                 chain.constant = true;
@@ -100,7 +101,7 @@ impl<'a> Walker<'a> {
                 return self.expected(chain.end, "a name");
             }
             chain.span.end = self.before(chain.end).end as usize;
-            self.see(index, chain.end);
+            self.see(part, chain.end);
             if self.kind(chain.end) != TokKind::Dot {
                 return Ok(chain);
             }

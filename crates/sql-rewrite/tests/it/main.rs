@@ -9,6 +9,7 @@
 )]
 
 mod cases;
+mod corpus;
 mod properties;
 mod robust;
 mod samples;

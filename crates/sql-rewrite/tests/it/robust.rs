@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
+use rstest::rstest;
 use sql_rewrite::{Ident, Input, Mapping, Namespace, Reason, SqlKind, retarget};
 
 fn answer(text: &str, kind: SqlKind) -> Result<String, Reason> {
@@ -159,6 +160,68 @@ fn long_texts_take_linear_time() {
             "{start}: {:?}",
             timer.elapsed()
         );
+    }
+}
+
+#[test]
+fn a_megabyte_of_one_fragment_is_no_long_wait() {
+    for fragment in [
+        "a.",
+        "(",
+        "a[",
+        "CASE WHEN ",
+        "x -> ",
+        "JOIN a ",
+        "a, ",
+        "|> WHERE x ",
+        "BEGIN ",
+        "IF x THEN ",
+        "IDENTIFIER(",
+        "WITH a AS (",
+        "concat('a', ",
+        "- ",
+        "{",
+        "  - name: a\n    expr: x\n",
+        "joins:\n - name: a\n   source: b\n   on: x\n",
+        "/* ",
+        "'x' ",
+        "SELECT (SELECT ",
+    ] {
+        let text = fragment.repeat((1 << 20) / fragment.len());
+        drop(small_stack(text.clone(), SqlKind::Statement));
+        drop(small_stack(text.clone(), SqlKind::MetricView));
+        drop(small_stack(format!("SELECT * FROM {text}"), SqlKind::Query));
+    }
+}
+
+#[rstest]
+#[case("SELECT 1,\n  'x", 2, 3)]
+#[case("SELECT 1,\n  \"x", 2, 3)]
+#[case("SELECT r'x", 1, 8)]
+#[case("é /* x /* y */", 1, 3)]
+#[case("SELECT\n\n `x", 3, 2)]
+#[case("SELECT f(a,\n[1)", 2, 3)]
+#[case("SELECT (1", 1, 8)]
+#[case("SELECT 1)", 1, 9)]
+#[case("SELECT $$ x", 1, 8)]
+fn what_never_ends_is_refused_with_its_place(
+    #[case] text: &str,
+    #[case] line: usize,
+    #[case] column: usize,
+) {
+    let namespace = Namespace {
+        catalog: Ident::new("prod"),
+        schema: Ident::new("sales"),
+    };
+    for kind in [SqlKind::Query, SqlKind::Statement, SqlKind::Expression] {
+        let refusal = retarget(&Input {
+            text,
+            kind,
+            namespace: &namespace,
+            mapping: &Mapping::default(),
+        })
+        .unwrap_err();
+        assert_eq!((refusal.line, refusal.column), (line, column), "{refusal}");
     }
 }
 
