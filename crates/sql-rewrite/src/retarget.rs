@@ -2,7 +2,7 @@
 
 use crate::edit::{self, Edit};
 use crate::lex::lex;
-use crate::reference::{Reference, Warning};
+use crate::reference::{Reference, Verdict, Warning, WarningKind};
 use crate::refusal::{Fault, Reason, Refusal};
 use crate::walk::{Surroundings, Walker};
 use crate::{Mapping, Namespace, QName, metric_view, opinion};
@@ -112,6 +112,17 @@ pub fn rename_name(name: &str, mapping: &Mapping) -> Result<Option<QName>, crate
     Ok(mapping.map_name(&QName::parse(name)?))
 }
 
+/// Tells whether a string that holds a name was read as that name; `references` are in the order of
+/// the text.
+fn is_read_as_name(warning: &Warning, references: &[Reference]) -> bool {
+    let before = references.partition_point(|found| found.span.start < warning.span.end);
+    let last = before.checked_sub(1).and_then(|last| references.get(last));
+    warning.kind == WarningKind::NameInString
+        && last.is_some_and(|found| {
+            found.span.end > warning.span.start && found.verdict != Verdict::Opaque
+        })
+}
+
 fn run(input: &Input<'_>, volumes: VolumePaths) -> Result<Retargeted, Fault> {
     if let Some(entry) = input.mapping.misshapen() {
         return Err(Fault::new(0, Reason::Mapping { entry }));
@@ -142,6 +153,10 @@ fn run(input: &Input<'_>, volumes: VolumePaths) -> Result<Retargeted, Fault> {
     findings
         .warnings
         .sort_by_key(|warning| (warning.span.start, warning.span.end));
+    let references = &findings.references;
+    findings
+        .warnings
+        .retain(|warning| !is_read_as_name(warning, references));
     let text = edit::apply(input.text, &mut findings.edits)?;
     if let Some(tokens) = tokens {
         edit::prove(tokens.iter(), &text, &findings.edits)?;
@@ -151,4 +166,37 @@ fn run(input: &Input<'_>, volumes: VolumePaths) -> Result<Retargeted, Fault> {
         references: findings.references,
         warnings: findings.warnings,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::Ident;
+
+    #[rstest]
+    #[case("SELECT 'prod.x' FROM prod.a.b", 1)]
+    #[case(
+        "SELECT 1 FROM IDENTIFIER('prod.a.b'), table_changes('prod.a.b', 1)",
+        0
+    )]
+    #[case(
+        "SELECT 'prod.x' FROM IDENTIFIER('prod.' || 'a.b') WHERE x = 'prod.y'",
+        2
+    )]
+    #[case("SELECT IDENTIFIER('prod.a.b.x') FROM prod.a.b", 0)]
+    fn strings_that_are_names_are_no_warnings(#[case] text: &str, #[case] warnings: usize) {
+        let done = retarget(&Input {
+            text,
+            kind: SqlKind::Query,
+            namespace: &Namespace {
+                catalog: Ident::new("prod"),
+                schema: Ident::new("sales"),
+            },
+            mapping: &Mapping::catalog(Ident::new("prod"), Ident::new("staging")),
+        })
+        .unwrap();
+        assert_eq!(done.warnings.len(), warnings, "{:?}", done.warnings);
+    }
 }

@@ -76,6 +76,16 @@ fn holds(page: &Path, program: &Path, options: &Options) -> Result<bool, Failure
     std::fs::create_dir_all(&room).map_err(told)?;
     let copy = room.join("page.md");
     std::fs::copy(page, &copy).map_err(told)?;
+    // The files that its examples read lie in a folder with the name of the page.
+    let files = page.with_extension("");
+    if files.is_dir() {
+        let place = room.join("page.in");
+        std::fs::create_dir_all(&place).map_err(told)?;
+        for file in repo::files_below(&files)? {
+            let name = file.file_name().unwrap_or_default();
+            std::fs::copy(&file, place.join(name)).map_err(told)?;
+        }
+    }
     std::env::set_current_dir(&room).map_err(told)?;
     let outcome = catch_unwind(|| {
         let cases = trycmd::TestCases::new();
