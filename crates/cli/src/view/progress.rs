@@ -1,10 +1,11 @@
 //! Progress: a bar on a terminal, plain lines elsewhere, the calls themselves with `-v`.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use clone_core::plan::{Plan, Step};
+use clone_core::plan::{Plan, Step, StepId};
 use clone_core::ports::{Event, Observer};
 use clone_core::render;
 use clone_core::run::StepEvent;
@@ -17,8 +18,10 @@ use super::Screen;
 pub struct Progress {
     screen: Screen,
     bar: Option<ProgressBar>,
-    /// Steps of the plan; none while catalogs are read.
-    steps: Option<usize>,
+    /// What each step of the plan does; none while catalogs are read.
+    titles: BTreeMap<StepId, String>,
+    /// Steps that are left to do.
+    total: AtomicUsize,
     ended: AtomicUsize,
 }
 
@@ -33,7 +36,8 @@ impl Progress {
         Self {
             screen,
             bar,
-            steps: None,
+            titles: BTreeMap::new(),
+            total: AtomicUsize::new(0),
             ended: AtomicUsize::new(0),
         }
     }
@@ -53,7 +57,12 @@ impl Progress {
         Self {
             screen,
             bar,
-            steps: Some(steps),
+            titles: plan
+                .steps
+                .iter()
+                .map(|step| (step.id, render::title(step)))
+                .collect(),
+            total: AtomicUsize::new(steps),
             ended: AtomicUsize::new(0),
         }
     }
@@ -81,7 +90,7 @@ impl Progress {
                 return;
             }
         }
-        let of = self.steps.unwrap_or_default();
+        let of = self.total.load(Ordering::Relaxed);
         let width = of.to_string().len();
         self.line(&format!(
             "[{nth:>width$}/{of}] {word:<7} {}",
@@ -93,6 +102,15 @@ impl Progress {
 impl Observer for Progress {
     fn notice(&self, event: &Event<'_>) {
         match event {
+            Event::StepTotal { steps } => {
+                self.total.store(
+                    usize::try_from(*steps).unwrap_or(usize::MAX),
+                    Ordering::Relaxed,
+                );
+                if let Some(bar) = &self.bar {
+                    bar.set_length(*steps);
+                }
+            }
             Event::Action { step, action } if self.screen.is_verbose() => {
                 self.line(&format!("-- step {}\n{}", step.id, render::call(action)));
             }
@@ -104,7 +122,8 @@ impl Observer for Progress {
                 }
                 StepEvent::Skipped { because } => {
                     self.ended(step, "skipped");
-                    self.line(&format!("        step {because} failed"));
+                    let cause = self.titles.get(because).map_or("a step", String::as_str);
+                    self.line(&format!("        because this failed: {cause}"));
                 }
                 _ => {}
             },

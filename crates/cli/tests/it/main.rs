@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod broken;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod desk;

@@ -18,6 +18,11 @@ pub enum Event<'a> {
         /// The number.
         objects: u64,
     },
+    /// How many steps of a plan are left to do; those that are done already are not counted.
+    StepTotal {
+        /// The number.
+        steps: u64,
+    },
     /// An action is about to be sent.
     Action {
         /// The step that it belongs to.

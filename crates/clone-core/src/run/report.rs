@@ -65,7 +65,7 @@ pub enum ObjectResult {
     Updated,
     /// Its clone was as wanted.
     Unchanged,
-    /// The plan left it out.
+    /// The plan left it out, or what it needs failed and nothing of it was tried.
     Skipped {
         /// Why.
         reason: String,
@@ -93,7 +93,7 @@ pub struct Counts {
     pub updated: u64,
     /// Objects whose clone was as wanted.
     pub unchanged: u64,
-    /// Objects that the plan left out.
+    /// Objects that the plan left out, and those that were not tried because what they need failed.
     pub skipped: u64,
     /// Objects whose clone is missing or incomplete.
     pub failed: u64,
@@ -196,14 +196,15 @@ fn of_steps(plan: &Plan, state: &RunState) -> Vec<ObjectReport> {
     steps
         .into_iter()
         .filter_map(|(object, steps)| {
-            let failed = steps
-                .iter()
-                .filter(|step| !state.is_done(step.id))
-                .map(|step| failure(plan, state, step))
-                .next();
+            let failed = steps.iter().find(|step| !state.is_done(step.id));
             let made = steps.iter().any(|step| makes(&step.op));
             let result = match failed {
-                Some(failed) => failed,
+                Some(first) => match untried(plan, state, object, &steps) {
+                    Some(cause) => ObjectResult::Skipped {
+                        reason: format!("not tried, because this failed: {cause}"),
+                    },
+                    None => failure(plan, state, first),
+                },
                 None if made => ObjectResult::Cloned,
                 None => ObjectResult::Updated,
             };
@@ -215,6 +216,22 @@ fn of_steps(plan: &Plan, state: &RunState) -> Vec<ObjectReport> {
             })
         })
         .collect()
+}
+
+/// The step of another object that failed, if nothing of this object was tried because of it.
+fn untried(plan: &Plan, state: &RunState, object: &ObjectKey, steps: &[&Step]) -> Option<String> {
+    let mut cause = None;
+    for step in steps {
+        let Some(StepState::Skipped(because)) = state.step(step.id) else {
+            return None;
+        };
+        let because = plan.steps.iter().find(|other| other.id == *because)?;
+        if because.from.0 == *object {
+            return None;
+        }
+        cause.get_or_insert(because);
+    }
+    cause.map(crate::render::title)
 }
 
 /// Whether a step makes a clone that was not there.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use clone_core::plan::{Plan, Step, StepId};
-use clone_core::ports::{Actuator, Journal, Observer, PortError, PortErrorKind, PortResult};
+use clone_core::ports::{Actuator, Event, Journal, Observer, PortError, PortErrorKind, PortResult};
 use clone_core::run::{Entry, RunId, StepEvent};
 use jiff::Timestamp;
 use tokio::task::JoinSet;
@@ -88,6 +88,8 @@ impl Walk {
     /// When the journal takes no more entries. What runs at that moment is let finish, so that
     /// nothing happens in the background after this returns.
     pub(crate) async fn run(mut self) -> PortResult<End> {
+        let steps = u64::try_from(self.steps.len()).unwrap_or(u64::MAX);
+        self.shared.observer.notice(&Event::StepTotal { steps });
         let mut running = JoinSet::new();
         let mut journal_lost: Option<PortError> = None;
         let cancel = self.shared.cancel.clone();
