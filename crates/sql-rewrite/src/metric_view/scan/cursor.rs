@@ -3,6 +3,9 @@
 use super::Found;
 use crate::refusal::{Fault, Reason};
 
+/// How deep collections may nest.
+pub(super) const MAX_LEVELS: usize = 48;
+
 /// A cursor, and what was found before it.
 pub(super) struct Scanner<'a> {
     pub(super) yaml: &'a str,

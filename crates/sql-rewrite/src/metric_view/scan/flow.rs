@@ -1,7 +1,6 @@
 //! Flow collections: `[…]` and `{…}`.
 
-use super::MAX_LEVELS;
-use super::cursor::Scanner;
+use super::cursor::{MAX_LEVELS, Scanner};
 use crate::metric_view::scalar::{Scalar, Style};
 use crate::refusal::{Fault, Reason};
 

@@ -11,6 +11,3 @@ mod tree;
 
 pub(in crate::metric_view) use found::{Found, Role, Sql};
 pub(in crate::metric_view) use tree::scan;
-
-/// How deep collections may nest.
-const MAX_LEVELS: usize = 48;

@@ -1,7 +1,7 @@
 //! Block collections: mappings and sequences by their indentation, and which keys hold SQL.
 
-use super::cursor::Scanner;
-use super::{Found, MAX_LEVELS, Role, Sql};
+use super::cursor::{MAX_LEVELS, Scanner};
+use super::{Found, Role, Sql};
 use crate::metric_view::scalar::Scalar;
 use crate::refusal::Fault;
 
