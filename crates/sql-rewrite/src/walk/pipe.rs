@@ -1,7 +1,7 @@
 //! The stages of a pipe: `FROM t |> WHERE … |> SELECT …`.
 
 use super::Walker;
-use super::scope::{Binding, ScopeId};
+use super::scope::{Binding, Columns, ScopeId};
 use crate::lex::{Kw, TokKind};
 use crate::refusal::Fault;
 
@@ -45,10 +45,30 @@ impl<'a> Walker<'a> {
             _ if self.is_stage_word(lo) => {
                 let end = self.stage_end(lo, hi);
                 self.expression(lo + 1, end, scope)?;
-                Ok((scope, end))
+                Ok((self.piped(lo, end, scope), end))
             }
             _ => self.expected(lo, "a pipe operator"),
         }
+    }
+
+    /// The scope after a stage that gives its columns new names.
+    fn piped(&mut self, lo: usize, hi: usize, scope: ScopeId) -> ScopeId {
+        if self.kw(lo) != Kw::Select && !self.is_word(lo, "aggregate") {
+            return scope;
+        }
+        let after = self.renewed(scope);
+        let mut at = lo + 1;
+        while at < hi {
+            // Other names could not be taken for something mapped.
+            if self.kw(at) == Kw::As
+                && self.is_name(at + 1)
+                && self.mentions(&self.value(self.at(at + 1)))
+            {
+                self.knows(after, Columns::Piped(at + 1));
+            }
+            at = self.past(at);
+        }
+        after
     }
 
     fn is_stage_word(&self, at: usize) -> bool {

@@ -20,6 +20,8 @@ pub(super) struct Scope<'a> {
     bindings: Vec<Binding<'a>>,
     /// Where the text names columns of its relations.
     columns: Vec<Columns>,
+    /// Whether it is that of a pipe after a stage that named columns.
+    piped: bool,
     /// Bindings by their folded last part, once there are many.
     index: BTreeMap<String, Vec<usize>>,
 }
@@ -31,6 +33,9 @@ pub(super) enum Columns {
     List(usize, usize),
     /// The list of a query.
     Query(usize, usize),
+    /// The alias of an earlier stage of a pipe. Columns of tables that came through the stage keep
+    /// their qualifiers, so that only the tables' columns could tell which one is meant.
+    Piped(usize),
 }
 
 /// A relation of a `FROM` list as qualifiers see it.
@@ -171,8 +176,14 @@ impl<'a> Walker<'a> {
                 };
                 match scope.find(qualifier) {
                     None => {}
-                    Some(_) if inner.iter().any(|columns| self.has_column(*columns, parts)) => {
-                        return Meaning::Local;
+                    Some(found) if inner.iter().any(|columns| self.has_column(*columns, parts)) => {
+                        let piped = inner.iter().any(|columns| {
+                            matches!(columns, Columns::Piped(_)) && self.has_column(*columns, parts)
+                        });
+                        return match found {
+                            Meaning::Table { to: Some(_), .. } if piped => Meaning::Ambiguous,
+                            _ => Meaning::Local,
+                        };
                     }
                     Some(found) => return found,
                 }
@@ -190,6 +201,24 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// The scope after a stage of a pipe. A long pipe has one for all of its stages: what an earlier
+    /// one named is gone.
+    pub(super) fn renewed(&mut self, scope: ScopeId) -> ScopeId {
+        match self.scopes.get_mut(scope) {
+            Some(found) if found.piped => {
+                found.columns.clear();
+                scope
+            }
+            _ => {
+                let after = self.child_scope(scope);
+                if let Some(found) = self.scopes.get_mut(after) {
+                    found.piped = true;
+                }
+                after
+            }
+        }
+    }
+
     /// Tells whether the first part is the name of such a column.
     fn has_column(&self, columns: Columns, parts: &[Part<'_>]) -> bool {
         let Some(first) = parts.first() else {
@@ -197,6 +226,7 @@ impl<'a> Walker<'a> {
         };
         let (mut at, hi) = match columns {
             Columns::List(lo, hi) => (lo, hi),
+            Columns::Piped(at) => return same(&self.value(self.at(at)), &first.value),
             Columns::Query(lo, hi) => {
                 let select = (lo..hi).find(|at| self.kw(*at) == Kw::Select);
                 select.map_or((hi, hi), |select| (select + 1, hi))

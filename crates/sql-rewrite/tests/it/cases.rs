@@ -139,6 +139,7 @@ tables! {
     metric_views,
     refusals,
     suspicions,
+    pipes,
     hostile_queries,
     hostile_renames,
     hostile_statements,
