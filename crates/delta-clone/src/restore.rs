@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use futures::FutureExt;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use url::Url;
@@ -81,7 +82,7 @@ impl Cloner {
     /// [`CloneError::ConcurrentCommit`] if somebody else commits meanwhile.
     pub async fn restore(&self, table: &Url, to: At) -> Result<RestoreOutcome, CloneError> {
         let root = self.stores.root(table)?;
-        past_damage(&[&root], || self.restore_once(&root, to)).await
+        past_damage(&[&root], || self.restore_once(&root, to).boxed()).await
     }
 
     async fn restore_once(&self, root: &Root, to: At) -> Result<RestoreOutcome, CloneError> {

@@ -13,7 +13,7 @@ use crate::meta::Shape;
 use crate::plan::{Carrier, KeyTable, Standing};
 use crate::spec::{At, Depth};
 use crate::store::{Place, Root};
-use futures::{StreamExt, stream};
+use futures::{FutureExt, StreamExt, stream};
 
 /// How many differences a report spells out.
 const SPELLED_OUT: usize = 100;
@@ -121,7 +121,7 @@ impl Cloner {
         let source = self.stores.root(source)?;
         let target = self.stores.root(target)?;
         let roots = [&source, &target];
-        past_damage(&roots, || self.verify_once(roots, source_version)).await
+        past_damage(&roots, || self.verify_once(roots, source_version).boxed()).await
     }
 
     async fn verify_once(

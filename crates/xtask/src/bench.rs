@@ -29,7 +29,7 @@ struct Bench {
     page: &'static str,
 }
 
-const BENCHES: [Bench; 2] = [
+const BENCHES: [Bench; 3] = [
     Bench {
         name: "clone",
         run: &[
@@ -40,6 +40,11 @@ const BENCHES: [Bench; 2] = [
             "--example",
             "bench_clone",
         ],
+        page: "docs/reference/figures.md",
+    },
+    Bench {
+        name: "delta-clone",
+        run: &["--package", "delta-clone", "--example", "bench_delta_clone"],
         page: "docs/reference/figures.md",
     },
     Bench {

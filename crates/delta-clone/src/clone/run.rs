@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use futures::FutureExt;
 use serde_json::json;
 use tokio::sync::mpsc;
 
@@ -39,7 +40,7 @@ pub(super) async fn clone_table(
     refuse_overlap(&source, &target)?;
     refuse_far_links(spec, &source, &target)?;
     let roots = [&source, &target];
-    let attempt = || past_damage(&roots, || clone_once(cloner, spec, progress, roots));
+    let attempt = || past_damage(&roots, || clone_once(cloner, spec, progress, roots).boxed());
     let mut outcome = past_vacuum(spec.at, attempt).await?;
     outcome.notes.extend(notes_on_damage(&roots));
     Ok(outcome)

@@ -2,9 +2,8 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use tokio::sync::mpsc::Receiver;
 
 use super::disk::DiskCopy;
@@ -40,32 +39,27 @@ pub(crate) struct Copied {
 impl Copier<'_> {
     /// Does all tasks, some at a time; the first failure ends it.
     pub(crate) async fn run(&self, tasks: Receiver<Task>) -> Result<Copied, CloneError> {
-        let reused = AtomicI64::new(0);
-        let incoming = stream::unfold(tasks, |mut tasks| async move {
-            let task = tasks.recv().await?;
-            Some((Ok(task), tasks))
-        });
-        incoming
-            .map(|task: Result<Task, CloneError>| async {
-                let task = task?;
-                self.progress.on(Event::Planned {
-                    bytes: task.expect.bytes(),
-                });
-                if self.one(&task).await? == Done::Earlier {
-                    reused.fetch_add(1, Ordering::Relaxed);
-                }
-                self.progress.on(Event::Copied {
-                    file: &task.file,
-                    bytes: task.expect.bytes(),
-                });
-                Ok::<(), CloneError>(())
-            })
-            .buffer_unordered(self.parallel.max(1))
-            .try_collect::<()>()
-            .await?;
-        Ok(Copied {
-            reused: reused.into_inner(),
-        })
+        let mut tasks = tasks;
+        let incoming = stream::poll_fn(move |context| tasks.poll_recv(context));
+        let mut reused = 0;
+        // Boxed, because the compiler cannot tell otherwise that the whole can change threads.
+        let mut copies = incoming
+            .map(|task| self.told(task).boxed())
+            .buffer_unordered(self.parallel.max(1));
+        while let Some(done) = copies.try_next().await? {
+            reused += i64::from(done == Done::Earlier);
+        }
+        Ok(Copied { reused })
+    }
+
+    /// Does one task and tells of it.
+    async fn told(&self, task: Task) -> Result<Done, CloneError> {
+        let bytes = task.expect.bytes();
+        self.progress.on(Event::Planned { bytes });
+        let done = self.one(&task).await?;
+        let file = &task.file;
+        self.progress.on(Event::Copied { file, bytes });
+        Ok(done)
     }
 
     async fn one(&self, task: &Task) -> Result<Done, CloneError> {

@@ -13,5 +13,6 @@ mod golden;
 mod limits;
 mod objects;
 mod refusals;
+mod send;
 mod support;
 mod vectors;
