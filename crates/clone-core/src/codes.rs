@@ -105,7 +105,7 @@ codes! {
     BAD_LOCATION = "CX1014", "a location cannot be used", Deny, Usage, Never;
     NO_SUCH_RUN = "CX1015", "there is no such plan or run", Deny, Usage, Never;
     UNAUTHENTICATED = "CX2001", "the credential is missing, wrong or expired", Deny, Denied, Never;
-    UNREACHABLE = "CX2002", "the workspace cannot be reached", Deny, Denied, Never;
+    UNREACHABLE = "CX2002", "the workspace cannot be reached", Deny, Partial, Never;
     DENIED = "CX2003", "a privilege is missing", Deny, Denied, Never;
     INVENTORY_GAP = "CX3001", "part of the catalog cannot be seen", Deny, Blocked, Accepts;
     READING_FAILED = "CX3002", "the catalog cannot be read", Deny, Partial, Never;

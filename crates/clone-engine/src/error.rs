@@ -135,6 +135,14 @@ pub enum EngineError {
         /// What happened.
         source: PortError,
     },
+    /// The workspace refused what was asked.
+    #[error("cannot {doing}")]
+    Refused {
+        /// What was tried, as `add user x`.
+        doing: String,
+        /// What happened.
+        source: PortError,
+    },
     /// A statement did not run.
     #[error("the statement did not run")]
     Statement {
@@ -277,7 +285,7 @@ impl EngineError {
             Self::Stale { .. } => &codes::PLAN_STALE,
             Self::LeaseHeld { .. } => &codes::LEASE_HELD,
             Self::World { source, .. } => code_of_reading(source),
-            Self::Statement { source } => code_of_step(source),
+            Self::Statement { source } | Self::Refused { source, .. } => code_of_step(source),
             Self::File { .. } => &codes::FILE_TROUBLE,
             #[cfg(feature = "embedded")]
             Self::BadLocation { .. } => &codes::BAD_LOCATION,
@@ -337,7 +345,10 @@ impl EngineError {
             }
             Self::NothingToResume { .. } => "`clxs runs` lists past runs".to_owned(),
             Self::LeaseHeld { .. } => "wait for it to end, then try again".to_owned(),
-            Self::World { source, .. } | Self::File { source, .. } | Self::Statement { source } => {
+            Self::World { source, .. }
+            | Self::Refused { source, .. }
+            | Self::File { source, .. }
+            | Self::Statement { source } => {
                 return remedy_of(source);
             }
             #[cfg(feature = "embedded")]

@@ -21,7 +21,11 @@ pub(crate) fn causes_of(error: &dyn Error) -> Vec<String> {
     let mut causes = Vec::new();
     let mut next = error.source();
     while let Some(cause) = next {
-        causes.push(cause.to_string());
+        let text = cause.to_string();
+        // Layers that add nothing repeat the words of the one below.
+        if causes.last() != Some(&text) {
+            causes.push(text);
+        }
         next = cause.source();
     }
     causes
@@ -59,10 +63,10 @@ pub(crate) fn remedy_of(error: &PortError) -> Option<String> {
         return Some(remedy.clone());
     }
     let text = match error.kind {
-        PortErrorKind::Unauthenticated => "get a fresh token",
-        PortErrorKind::Full => "make room, then run `clxs resume`",
+        PortErrorKind::Unauthenticated => "give a valid token with DATABRICKS_TOKEN or --token",
+        PortErrorKind::Full => "make room, then try again; `clxs resume` goes on with a run",
         PortErrorKind::Throttled => "try again later, or with a smaller --max-workers",
-        PortErrorKind::Unavailable => "check that the workspace can be reached, then resume",
+        PortErrorKind::Unavailable => "check the address and the network, then try again",
         _ => return None,
     };
     Some(text.to_owned())

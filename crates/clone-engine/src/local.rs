@@ -136,13 +136,25 @@ pub(crate) fn delete(dir: &Path) -> EngineResult<()> {
 }
 
 fn refused(doing: String, error: &WsError) -> EngineError {
-    EngineError::world(
+    let kind = match error.code.as_str() {
+        "RESOURCE_ALREADY_EXISTS" => PortErrorKind::AlreadyExists,
+        "QUOTA_EXCEEDED" => PortErrorKind::Full,
+        _ => PortErrorKind::Invalid,
+    };
+    EngineError::Refused {
         doing,
-        PortError::new(PortErrorKind::Invalid, error.to_string()),
-    )
+        source: PortError::new(kind, error.message.as_str()),
+    }
 }
 
 fn not_a_workspace(dir: &Path, error: WsError) -> EngineError {
+    // A workspace on a disk that is full or broken is one all the same.
+    if matches!(error.status, 500..) {
+        return refused(
+            format!("open the local workspace `{}`", dir.display()),
+            &error,
+        );
+    }
     EngineError::NotAWorkspace {
         dir: dir.to_owned(),
         source: error.into(),

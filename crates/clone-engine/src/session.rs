@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use clone_core::model::Identity;
+use clone_core::ports::{PortError, PortErrorKind};
 use futures::TryStreamExt as _;
 use uc_client::transport::Counted;
-use uc_client::{Client, Connection, Environment, Secret, SetupError, types};
+use uc_client::{Client, Connection, Environment, RetryPolicy, Secret, SetupError, types};
 
 use crate::error::{EngineError, EngineResult};
 use crate::uc::{Link, port_error};
@@ -46,22 +48,28 @@ impl Session {
     /// has no warehouse.
     pub async fn connect(options: &ConnectOptions) -> EngineResult<Self> {
         let state = state_dir(options.state_dir.as_deref())?;
-        let (client, counted, workspace) = client(options)?;
-        let api = client.api();
+        let Built {
+            client,
+            first,
+            counted,
+            workspace,
+        } = client(options)?;
+        let api = first.api();
         let (user, metastore, warehouses) = tokio::try_join!(
             async {
-                api.current_user(None, None)
-                    .await
-                    .map_err(uc_client::ApiError::from)
+                let user = api.current_user(None, None).await;
+                user.map_err(|error| whoami_error(error.into()))
             },
             async {
-                api.metastore_summary()
-                    .await
-                    .map_err(uc_client::ApiError::from)
+                let metastore = api.metastore_summary().await;
+                metastore.map_err(|error| port_error(error.into()))
             },
-            client.warehouses().try_collect::<Vec<_>>(),
+            async {
+                let warehouses = first.warehouses().try_collect::<Vec<_>>().await;
+                warehouses.map_err(port_error)
+            },
         )
-        .map_err(|error| EngineError::unreachable(&workspace, port_error(error)))?;
+        .map_err(|error| EngineError::unreachable(&workspace, error))?;
         let warehouse = choose(warehouses, options.warehouse.as_deref())?;
         let metastore = metastore.into_inner();
         let identity = Identity {
@@ -118,6 +126,15 @@ impl Session {
     }
 }
 
+/// Everybody may ask who they are: a refusal is about the token, also where it comes as 403.
+fn whoami_error(error: uc_client::ApiError) -> PortError {
+    let mut error = port_error(error);
+    if error.kind == PortErrorKind::Denied {
+        error.kind = PortErrorKind::Unauthenticated;
+    }
+    error
+}
+
 /// The one that is named, else one that runs, else the first.
 fn choose(
     warehouses: Vec<types::WarehouseInfo>,
@@ -150,7 +167,20 @@ fn choose(
     }
 }
 
-fn client(options: &ConnectOptions) -> EngineResult<(Client, Option<Counted>, String)> {
+/// How long a workspace that does not answer is asked again before anything has begun: somebody
+/// who mistyped its address waits for this.
+const FIRST_PATIENCE: Duration = Duration::from_secs(10);
+
+/// What a connection starts from.
+struct Built {
+    client: Client,
+    /// The same client with less patience, for the first questions.
+    first: Client,
+    counted: Option<Counted>,
+    workspace: String,
+}
+
+fn client(options: &ConnectOptions) -> EngineResult<Built> {
     let environment = Environment::of_process();
     let by_directory = options.local.is_some();
     if by_directory && options.host.is_some() {
@@ -169,45 +199,55 @@ fn client(options: &ConnectOptions) -> EngineResult<(Client, Option<Counted>, St
     local(options)
 }
 
-fn network(
-    connection: &Connection,
-    options: &ConnectOptions,
-) -> EngineResult<(Client, Option<Counted>, String)> {
+fn network(connection: &Connection, options: &ConnectOptions) -> EngineResult<Built> {
     let http = uc_client::transport::Http::new().map_err(|source| EngineError::Setup { source })?;
-    build(connection, Arc::new(http), options)
-        .map(|(client, counted)| (client, counted, connection.host.to_string()))
+    build(
+        connection,
+        Arc::new(http),
+        options,
+        connection.host.to_string(),
+    )
 }
 
 fn build(
     connection: &Connection,
     transport: Arc<dyn uc_client::Transport>,
     options: &ConnectOptions,
-) -> EngineResult<(Client, Option<Counted>)> {
-    let setup = |source| EngineError::Setup { source };
-    let Some(latency) = options.counted else {
-        return Ok((
-            Client::builder(connection, transport)
-                .build()
-                .map_err(setup)?,
-            None,
-        ));
+    workspace: String,
+) -> EngineResult<Built> {
+    let counted = options
+        .counted
+        .map(|latency| Counted::new(Arc::clone(&transport)).with_latency(latency));
+    let transport: Arc<dyn uc_client::Transport> = match &counted {
+        Some(counted) => Arc::new(counted.clone()),
+        None => transport,
     };
-    let counted = Counted::new(transport).with_latency(latency);
-    let client = Client::builder(connection, Arc::new(counted.clone()))
-        .build()
-        .map_err(setup)?;
-    Ok((client, Some(counted)))
+    let built = |retry| {
+        let builder = Client::builder(connection, Arc::clone(&transport)).retry(retry);
+        builder
+            .build()
+            .map_err(|source| EngineError::Setup { source })
+    };
+    Ok(Built {
+        client: built(RetryPolicy::default())?,
+        first: built(RetryPolicy {
+            budget: FIRST_PATIENCE,
+            ..RetryPolicy::default()
+        })?,
+        counted,
+        workspace,
+    })
 }
 
 #[cfg(not(feature = "embedded"))]
-fn local(_options: &ConnectOptions) -> EngineResult<(Client, Option<Counted>, String)> {
+fn local(_options: &ConnectOptions) -> EngineResult<Built> {
     Err(EngineError::Setup {
         source: SetupError::NoHost,
     })
 }
 
 #[cfg(feature = "embedded")]
-fn local(options: &ConnectOptions) -> EngineResult<(Client, Option<Counted>, String)> {
+fn local(options: &ConnectOptions) -> EngineResult<Built> {
     let workspace = crate::local::open(options.local.as_deref())?;
     let token = options
         .token
@@ -216,8 +256,8 @@ fn local(options: &ConnectOptions) -> EngineResult<(Client, Option<Counted>, Str
     let setup = |source| EngineError::Setup { source };
     let host = uc_client::Host::parse("http://in-process.invalid").map_err(setup)?;
     let transport = Arc::new(uc_client::transport::InProcess::new(workspace.router()));
-    let (client, counted) = build(&Connection { host, token }, transport, options)?;
-    Ok((client, counted, crate::local::name_of(&workspace)))
+    let name = crate::local::name_of(&workspace);
+    build(&Connection { host, token }, transport, options, name)
 }
 
 /// The folder of clxs in the user's home.

@@ -74,8 +74,18 @@ impl WsError {
         Self::new("INTERNAL_ERROR", 500, message.to_string()).with_state("XX000")
     }
 
+    /// There is no room left for what has to be written.
+    pub fn full(message: impl fmt::Display) -> Self {
+        Self::new("QUOTA_EXCEEDED", 507, message.to_string()).with_state("53100")
+    }
+
     /// A file of the workspace could not be read or written.
     pub fn io(what: impl fmt::Display, source: &std::io::Error) -> Self {
+        use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+
+        if matches!(source.kind(), StorageFull | QuotaExceeded | FileTooLarge) {
+            return Self::full(format_args!("{what}: {source}"));
+        }
         Self::new("IO_ERROR", 500, format!("{what}: {source}")).with_state("58030")
     }
 
@@ -94,7 +104,11 @@ impl WsError {
 
 impl From<rusqlite::Error> for WsError {
     fn from(source: rusqlite::Error) -> Self {
-        Self::internal(format_args!("the metadata database: {source}"))
+        let text = format_args!("the metadata database: {source}");
+        match source.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::full(text),
+            _ => Self::internal(text),
+        }
     }
 }
 

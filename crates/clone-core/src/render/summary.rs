@@ -22,12 +22,21 @@ pub fn summary(plan: &Plan) -> String {
         counts.updated,
         plan.unchanged.len(),
         plan.skipped.len(),
-        match plan.steps.is_empty() {
-            true => "Nothing to do.",
-            false => "Nothing has changed yet.",
-        }
+        closing(plan)
     );
     text
+}
+
+/// What a plan means for whoever reads it.
+fn closing(plan: &Plan) -> &'static str {
+    let denied = |finding: &Finding| finding.severity == Severity::Deny;
+    if plan.findings.iter().any(denied) {
+        "The plan is blocked: nothing has changed."
+    } else if plan.steps.is_empty() {
+        "Nothing to do."
+    } else {
+        "Nothing has changed yet."
+    }
 }
 
 /// How many objects a plan makes and changes.

@@ -54,6 +54,8 @@ pub struct Applied {
     pub report: Report,
     /// Whether it was stopped before its end.
     pub interrupted: bool,
+    /// Steps that an earlier run of the same plan had done, and that were not done again.
+    pub done_before: usize,
 }
 
 impl CloneXs {
@@ -179,6 +181,7 @@ impl CloneXs {
             run,
             report,
             interrupted: end == End::Interrupted,
+            done_before: standing.done.len(),
         })
     }
 

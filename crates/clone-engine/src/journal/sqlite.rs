@@ -281,7 +281,9 @@ fn sqlite_error(path: &Path, error: rusqlite::Error) -> PortError {
 /// A failure of the file system, with what was tried.
 pub(crate) fn io_error(tried: &str, path: &Path, error: io::Error) -> PortError {
     let kind = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => PortErrorKind::Full,
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            PortErrorKind::Full
+        }
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             PortErrorKind::Denied
         }

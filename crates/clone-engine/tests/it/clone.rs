@@ -135,6 +135,7 @@ async fn applying_a_complete_plan_again_does_nothing() {
     world.apply(&plan).await.unwrap();
     let again = world.apply(&plan).await.unwrap();
     assert_eq!(again.report.exit(), Exit::Done);
+    assert_eq!(again.done_before, plan.plan().steps.len());
     let runs = world.clxs.runs(10).await.unwrap();
     assert_eq!((runs.len(), runs[0].state), (1, RunEnd::Complete));
 }

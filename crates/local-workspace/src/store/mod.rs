@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::error::{WsError, WsResult};
 
@@ -57,10 +57,10 @@ impl Store {
             return Err(not_ours(path, "there is no such file"));
         }
         let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
-            .map_err(|error| not_ours(path, &error.message))?;
+            .map_err(|error| unopened(path, error))?;
         let application: i32 = connection
             .pragma_query_value(None, "application_id", |row| row.get(0))
-            .map_err(|error| not_ours(path, &error.to_string()))?;
+            .map_err(|error| unopened(path, error))?;
         if application != migrations::APPLICATION_ID {
             return Err(not_ours(path, "it is a database of another program"));
         }
@@ -137,7 +137,7 @@ impl Store {
             .unwrap_or_else(PoisonError::into_inner)
             .pop();
         idle.map_or_else(
-            || connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE),
+            || Ok(connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?),
             Ok,
         )
     }
@@ -161,7 +161,7 @@ fn run<T>(
     Ok(value)
 }
 
-fn connect(path: &Path, flags: OpenFlags) -> WsResult<Connection> {
+fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(BUSY)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -169,6 +169,16 @@ fn connect(path: &Path, flags: OpenFlags) -> WsResult<Connection> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
+}
+
+/// A file that is no database is somebody else's; one that cannot be read now may well be ours.
+fn unopened(path: &Path, error: rusqlite::Error) -> WsError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            not_ours(path, &error.to_string())
+        }
+        _ => error.into(),
+    }
 }
 
 fn not_ours(path: &Path, why: &str) -> WsError {

@@ -59,9 +59,15 @@ fn catalog(draft: &mut Draft<'_>) -> ControlFlow<()> {
 /// Why an existing catalog is not the clone that is wanted.
 fn foreign(existing: &Object, marker: &Marker) -> Option<String> {
     match Marker::read(&existing.properties) {
-        None => Some("the destination exists and was not made by clxs".to_owned()),
+        None => Some(format!(
+            "catalog `{}` exists and was not made by clxs",
+            existing.name
+        )),
         Some(found) if found.source != marker.source || found.metastore != marker.metastore => {
-            Some(format!("the destination is a clone of `{}`", found.source))
+            Some(format!(
+                "catalog `{}` is a clone of `{}`",
+                existing.name, found.source
+            ))
         }
         Some(_) => None,
     }

@@ -197,6 +197,12 @@ impl Catalog {
     }
 }
 
+/// Whether a write failed for want of room.
+fn is_full(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
+}
+
 /// An error of the log: its own name as the condition.
 impl From<CloneError> for WsError {
     fn from(error: CloneError) -> Self {
@@ -219,6 +225,7 @@ impl From<CloneError> for WsError {
             }
             CloneError::TargetNotEmpty { .. } => ("DELTA_UNSUPPORTED_NON_EMPTY_CLONE", "0AKDC"),
             CloneError::ConcurrentCommit { .. } => ("DELTA_CONCURRENT_WRITE", "2D521"),
+            CloneError::Io { source, .. } if is_full(source) => ("DELTA_CLONE_FAILED", "53100"),
             CloneError::Property { .. } => ("DELTA_UNKNOWN_CONFIGURATION", "F0000"),
             _ => ("DELTA_CLONE_FAILED", "XXKDS"),
         };
