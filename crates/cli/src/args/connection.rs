@@ -14,7 +14,8 @@ pub struct Connection {
     /// Access token [env: DATABRICKS_TOKEN, where other users of this machine do not see it].
     #[arg(long, value_name = "TOKEN")]
     pub token: Option<String>,
-    /// Directory of a local workspace; wins over DATABRICKS_HOST.
+    /// Directory of a local workspace; wins over DATABRICKS_HOST [default without a host:
+    /// CLXS_LOCAL_DIR, else ~/.clone-xs/local].
     #[arg(long, value_name = "DIR")]
     pub local: Option<PathBuf>,
     /// SQL warehouse, by id or name [default: one that runs, else the first].

@@ -16,6 +16,8 @@ pub enum LocalCommand {
     Sql(LocalSqlArgs),
     /// Add a user and print a token for them.
     AddUser(LocalUserArgs),
+    /// Add a group, to which privileges can then be granted.
+    AddGroup(LocalUserArgs),
 }
 
 /// Arguments of `clxs local init`.
@@ -65,10 +67,10 @@ pub struct LocalSqlArgs {
     pub token: Option<String>,
 }
 
-/// Arguments of `clxs local add-user`.
+/// Arguments of `clxs local add-user` and `clxs local add-group`.
 #[derive(Args, Debug)]
 pub struct LocalUserArgs {
-    /// The user's name, such as ana@example.com.
+    /// The name, such as ana@example.com or analysts.
     #[arg(value_name = "NAME")]
     pub name: String,
     /// Directory [default: ~/.clone-xs/local].

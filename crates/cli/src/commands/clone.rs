@@ -2,6 +2,7 @@
 
 use clone_core::codes;
 use clone_core::plan::Planned;
+use clone_core::run::{Report, RunState};
 use clone_engine::Freshness;
 
 use super::Answer;
@@ -25,6 +26,11 @@ pub(super) async fn run(args: &CloneArgs, screen: Screen) -> Answer {
                 plan_view::ready(screen, &plan)?;
             }
             perform(&clxs, &plan, args.run, Freshness::JustRead, screen).await
+        }
+        Planned::UpToDate(plan) if screen.is_json() && !args.run.dry_run => {
+            // Who reads the JSON of `clone` gets a report whether or not there was something to do.
+            plan_view::report(screen, &Report::new(&plan, None, &RunState::default()))?;
+            Ok(Exit::DONE)
         }
         other => nothing_to_do(&other, screen),
     }

@@ -20,8 +20,6 @@ pub(super) async fn run(args: &DemoArgs, screen: Screen) -> Answer {
         scale: args.scale,
         fresh: args.fresh,
     };
-    let cancel = Cancel::new();
-    stop::listen(cancel.clone(), screen);
     let started = std::time::Instant::now();
     let made = demo::make(&options, &|text| screen.note(text)).await?;
     let clxs = &made.clxs;
@@ -36,6 +34,8 @@ pub(super) async fn run(args: &DemoArgs, screen: Screen) -> Answer {
     let exit = match planned? {
         Planned::Ready(plan) => {
             clxs.keep(&plan)?;
+            let cancel = Cancel::new();
+            let listening = stop::listen(cancel.clone(), screen);
             let options = ApplyOptions {
                 workers: usize::from(args.max_workers),
                 freshness: Freshness::JustRead,
@@ -47,6 +47,7 @@ pub(super) async fn run(args: &DemoArgs, screen: Screen) -> Answer {
                 .apply(&plan, &options, Arc::clone(&progress) as _)
                 .await;
             progress.end();
+            listening.abort();
             let applied = applied?;
             if !screen.is_json() {
                 plan_view::report(screen, &applied.report)?;
@@ -76,7 +77,13 @@ pub(super) async fn run(args: &DemoArgs, screen: Screen) -> Answer {
         checksums: true,
         workers: usize::from(args.max_workers),
     };
-    let report = clxs.verify(&verify).await?;
+    let report = tokio::select! {
+        report = clxs.verify(&verify) => report?,
+        _ = tokio::signal::ctrl_c() => {
+            screen.warn("Interrupted; the clone is made, and was not verified.");
+            return Ok(codes::Exit::Interrupted.into());
+        }
+    };
     screen.result(&report)?;
     if !report.is_same() {
         return Err(Problem::new(

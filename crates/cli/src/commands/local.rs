@@ -10,7 +10,7 @@ use clone_engine::{CloneXs, ConnectOptions, Secret, local};
 use super::Answer;
 use crate::args::{LocalCommand, LocalInitArgs, LocalServeArgs, LocalSqlArgs, LocalUserArgs};
 use crate::exit::Exit;
-use crate::view::{Problem, Screen};
+use crate::view::{AddedGroup, AddedUser, Listening, MadeWorkspace, Problem, Screen};
 
 /// Runs one of the commands.
 pub(super) async fn run(command: &LocalCommand, screen: Screen) -> Answer {
@@ -19,13 +19,20 @@ pub(super) async fn run(command: &LocalCommand, screen: Screen) -> Answer {
         LocalCommand::Serve(args) => serve(args, screen).await,
         LocalCommand::Sql(args) => sql(args, screen).await,
         LocalCommand::AddUser(args) => add_user(args, screen),
+        LocalCommand::AddGroup(args) => add_group(args, screen),
     }
 }
 
 fn init(args: &LocalInitArgs, screen: Screen) -> Answer {
     let dir = local::directory(args.dir.as_deref())?;
-    local::create(&dir)?;
-    screen.text(&format!("Made a local workspace in {}", dir.display()))?;
+    let there = local::open(Some(&dir)).is_ok();
+    if !there {
+        local::create(&dir)?;
+    }
+    screen.result(&MadeWorkspace {
+        dir: dir.clone(),
+        there,
+    })?;
     screen.note("Next: clxs local sql 'SHOW CATALOGS', or clxs local serve");
     Ok(Exit::DONE)
 }
@@ -42,7 +49,10 @@ async fn serve(args: &LocalServeArgs, screen: Screen) -> Answer {
                 .hint("choose another --port, or 0 for a free one")
         })?;
     let address = listener.local_addr().map_err(Problem::from)?;
-    screen.text(&format!("listening on http://{address}"))?;
+    screen.result(&Listening {
+        url: format!("http://{address}"),
+        dir,
+    })?;
     tokio::select! {
         served = workspace.serve(listener) => {
             served.map_err(|error| Problem::bug("the server stopped", &error))?;
@@ -68,8 +78,19 @@ async fn sql(args: &LocalSqlArgs, screen: Screen) -> Answer {
             "there is no statement to run",
         ));
     }
-    for statement in statements {
-        screen.result(&clxs.sql(statement).await?)?;
+    for (before, statement) in statements.iter().enumerate() {
+        let answer = clxs.sql(statement).await.map_err(|error| {
+            let problem = Problem::from(error);
+            let head = statement.lines().next().unwrap_or_default();
+            match statements.len() {
+                1 => problem,
+                all => Problem {
+                    message: format!("statement {} of {all} did not run: {head}", before + 1),
+                    ..problem
+                },
+            }
+        });
+        screen.result(&answer?)?;
     }
     Ok(Exit::DONE)
 }
@@ -77,11 +98,20 @@ async fn sql(args: &LocalSqlArgs, screen: Screen) -> Answer {
 fn add_user(args: &LocalUserArgs, screen: Screen) -> Answer {
     let workspace = local::open(args.dir.as_deref())?;
     let token = local::add_user(&workspace, &args.name)?;
-    screen.text(&token)?;
-    screen.note(&format!(
-        "Use it with: clxs --local {} --token TOKEN",
-        workspace.root().display()
-    ));
+    screen.result(&AddedUser {
+        user: args.name.clone(),
+        token,
+    })?;
+    screen.note("The token is not shown again. Use it with --token, or as DATABRICKS_TOKEN.");
+    Ok(Exit::DONE)
+}
+
+fn add_group(args: &LocalUserArgs, screen: Screen) -> Answer {
+    let workspace = local::open(args.dir.as_deref())?;
+    local::add_group(&workspace, &args.name)?;
+    screen.result(&AddedGroup {
+        group: args.name.clone(),
+    })?;
     Ok(Exit::DONE)
 }
 

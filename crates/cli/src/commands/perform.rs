@@ -44,6 +44,15 @@ pub(super) async fn perform(
 fn finish(applied: &Applied, plan: &CheckedPlan, screen: Screen) -> Answer {
     plan_view::report(screen, &applied.report)?;
     let id = &plan.plan().id;
+    let steps = plan.plan().steps.len();
+    if applied.done_before == steps {
+        screen.note("This plan was applied before; nothing was done again.");
+    } else if applied.done_before > 0 {
+        let before = applied.done_before;
+        screen.note(&format!(
+            "{before} of {steps} steps were done before and were not done again."
+        ));
+    }
     if applied.interrupted {
         screen.warn(&format!(
             "Interrupted; the journal is intact and what is done stays. Go on with: clxs resume {id}"

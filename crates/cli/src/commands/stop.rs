@@ -4,8 +4,8 @@ use clone_engine::Cancel;
 
 use crate::view::Screen;
 
-/// Listens for Ctrl-C as long as the process lives.
-pub(super) fn listen(cancel: Cancel, screen: Screen) {
+/// Listens for Ctrl-C until the handle is aborted or the process ends.
+pub(super) fn listen(cancel: Cancel, screen: Screen) -> tokio::task::JoinHandle<()> {
     tokio::spawn(async move {
         while tokio::signal::ctrl_c().await.is_ok() {
             if cancel.is_asked() {
@@ -18,5 +18,5 @@ pub(super) fn listen(cancel: Cancel, screen: Screen) {
             }
             cancel.stop();
         }
-    });
+    })
 }

@@ -93,9 +93,26 @@ impl Human for VerifyReport {
             text,
             "{} compared: {same} the same, {by_count} with the same count, {differ} different, \
              {open} not comparable.",
-            counted(self.objects.len(), "object", "objects")
+            kinds(self.objects.iter().map(|object| object.kind))
         );
         text
+    }
+}
+
+/// `2 schemas, 1 table`; `nothing` without any.
+fn kinds(held: impl Iterator<Item = Kind>) -> String {
+    let held: Vec<Kind> = held.collect();
+    let counts: Vec<String> = Kind::ALL
+        .iter()
+        .filter_map(|kind| {
+            let count = held.iter().filter(|held| *held == kind).count();
+            (count > 0).then(|| counted(count, kind.spec().singular, kind.spec().plural))
+        })
+        .collect();
+    if counts.is_empty() {
+        "nothing".to_owned()
+    } else {
+        counts.join(", ")
     }
 }
 
@@ -140,28 +157,9 @@ impl Human for Inventory {
             );
             let _ = writeln!(text, "{}", line.trim_end());
         }
-        let empty = self
-            .objects
-            .values()
-            .filter(|o| o.kind == Kind::Schema)
-            .count();
-        let counts = Kind::ALL
-            .iter()
-            .filter(|kind| **kind != Kind::Catalog)
-            .filter_map(|kind| {
-                let count = self
-                    .objects
-                    .values()
-                    .filter(|object| object.kind == *kind)
-                    .count();
-                (count > 0).then(|| counted(count, kind.spec().singular, kind.spec().plural))
-            });
-        let counts: Vec<String> = counts.collect();
-        if empty == 0 && counts.is_empty() {
-            text.push_str("It is empty.\n");
-        } else {
-            let _ = writeln!(text, "{}.", counts.join(", "));
-        }
+        let held = self.objects.values().map(|object| object.kind);
+        let held = held.filter(|kind| *kind != Kind::Catalog);
+        let _ = writeln!(text, "{}.", kinds(held));
         for gap in &self.gaps {
             let _ = writeln!(text, "gap  {}: {}", gap.object.name, gap.what);
             if let Some(remedy) = &gap.remedy {

@@ -1,8 +1,11 @@
 //! The only place that prints: results to stdout, everything else to stderr.
 
+mod code;
 #[cfg(feature = "embedded")]
 mod delta;
 mod human;
+#[cfg(feature = "embedded")]
+mod local;
 pub mod plan;
 mod problem;
 mod progress;
@@ -10,9 +13,12 @@ mod retarget;
 mod screen;
 mod table;
 
+pub use code::{Codes, Explained};
 #[cfg(feature = "embedded")]
 pub use delta::DeltaProgress;
 pub use human::{Human, Runs, counted};
+#[cfg(feature = "embedded")]
+pub use local::{AddedGroup, AddedUser, Listening, MadeWorkspace};
 pub use problem::Problem;
 pub use progress::Progress;
 pub use retarget::explain;

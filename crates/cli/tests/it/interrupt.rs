@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
 
 use crate::desk::Desk;
 
@@ -17,7 +18,7 @@ fn many(desk: &Desk) {
 }
 
 /// Starts a clone and waits until some of it is done.
-fn started(desk: &Desk) -> Child {
+fn started(desk: &Desk) -> (Child, JoinHandle<Vec<String>>) {
     let args = [
         "clone",
         "--source",
@@ -39,9 +40,9 @@ fn started(desk: &Desk) -> Child {
             break;
         }
     }
-    // What follows is read by nobody; the child must not wait for it.
-    std::thread::spawn(move || lines.for_each(drop));
-    child
+    // The child must not wait for somebody who reads what follows.
+    let rest = std::thread::spawn(move || lines.map_while(Result::ok).collect());
+    (child, rest)
 }
 
 fn send(child: &Child, signal: &str) {
@@ -69,10 +70,15 @@ fn finished(desk: &Desk) {
 fn ctrl_c_stops_with_130_and_resume_finishes() {
     let desk = Desk::empty();
     many(&desk);
-    let child = started(&desk);
+    let (child, rest) = started(&desk);
     send(&child, "-INT");
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(130));
+    let said = rest.join().unwrap().join("\n");
+    assert!(
+        said.contains("the journal is intact") && said.contains("Go on with: clxs resume "),
+        "{said}"
+    );
     let runs = desk.clxs(&["runs"]);
     assert!(runs.out.contains("interrupted"), "{}", runs.out);
     finished(&desk);
@@ -82,7 +88,7 @@ fn ctrl_c_stops_with_130_and_resume_finishes() {
 fn a_killed_clone_is_resumed() {
     let desk = Desk::empty();
     many(&desk);
-    let mut child = started(&desk);
+    let (mut child, _rest) = started(&desk);
     child.kill().unwrap();
     child.wait().unwrap();
     finished(&desk);

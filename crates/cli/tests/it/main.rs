@@ -5,10 +5,19 @@
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod balance;
+#[cfg(test)]
 mod broken;
 #[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
+#[cfg(target_os = "linux")]
+mod full_disk;
+#[cfg(test)]
 mod interrupt;
+#[cfg(test)]
+mod names;
+#[cfg(test)]
+mod serve;
