@@ -55,7 +55,8 @@ impl Session {
             workspace,
         } = client(options)?;
         let api = first.api();
-        let (user, metastore, warehouses) = tokio::try_join!(
+        let told = |error| EngineError::unreachable(&workspace, error);
+        let (user, metastore, warehouses) = tokio::join!(
             async {
                 let user = api.current_user(None, None).await;
                 user.map_err(|error| whoami_error(error.into()))
@@ -68,8 +69,10 @@ impl Session {
                 let warehouses = first.warehouses().try_collect::<Vec<_>>().await;
                 warehouses.map_err(port_error)
             },
-        )
-        .map_err(|error| EngineError::unreachable(&workspace, error))?;
+        );
+        // A token that is refused is told as such, whichever answer came first.
+        let user = user.map_err(told)?;
+        let (metastore, warehouses) = (metastore.map_err(told)?, warehouses.map_err(told)?);
         let warehouse = choose(warehouses, options.warehouse.as_deref())?;
         let metastore = metastore.into_inner();
         let identity = Identity {
