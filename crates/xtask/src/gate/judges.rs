@@ -37,7 +37,49 @@ pub(crate) fn run(name: &'static str) -> Record {
         // The tests that need Spark skip themselves, by name.
         Err(failure) => ui::say(&format!("judges: no Spark: {failure}")),
     }
+    match delta_spark(&python) {
+        Ok(room) => drop(pytest.env("CLXS_DELTA_SPARK", room)),
+        Err(failure) => ui::say(&format!("judges: no Delta Spark: {failure}")),
+    }
     stage::run(name, &mut pytest)
+}
+
+/// A folder with the Spark that the pinned Delta needs, and with the jars of Delta.
+fn delta_spark(python: &Path) -> Result<PathBuf, Failure> {
+    let pins = repo::root().join("tests/interop/requirements-delta-spark.txt");
+    let jars = repo::root().join("tests/interop/delta_spark/pom.xml");
+    let pinned = repo::read(&pins)? + &repo::read(&jars)?;
+    let digest = codegen::short_digest(pinned.as_bytes());
+    let room = repo::target_dir().join("judges-delta-spark");
+    let stamp = room.join("installed");
+    if std::fs::read_to_string(&stamp).is_ok_and(|there| there == digest) {
+        return Ok(room);
+    }
+    ui::say("judges: fetching Delta Spark, as tests/interop pins it");
+    if room.exists() {
+        std::fs::remove_dir_all(&room).map_err(|error| repo::file_failure(&room, error))?;
+    }
+    let mut maven = Command::new("mvn");
+    maven
+        .args(["--quiet", "--batch-mode", "dependency:copy-dependencies"])
+        .arg("-DincludeGroupIds=io.delta,io.unitycatalog")
+        .arg(format!(
+            "-DoutputDirectory={}",
+            room.join("delta-jars").display()
+        ))
+        .arg("--file")
+        .arg(&jars);
+    repo::output_of(&mut maven)?;
+    let mut pip = Command::new(python);
+    pip.args(["-m", "pip", "install", "--quiet"])
+        .arg("--disable-pip-version-check")
+        .arg("--target")
+        .arg(&room)
+        .arg("--requirement")
+        .arg(&pins);
+    repo::output_of(&mut pip)?;
+    std::fs::write(&stamp, digest).map_err(|error| repo::file_failure(&stamp, error))?;
+    Ok(room)
 }
 
 /// The folder with the jars of the pinned Spark.
