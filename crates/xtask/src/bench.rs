@@ -15,6 +15,9 @@ pub(crate) struct Options {
     /// Writes the figures into the book.
     #[arg(long)]
     write: bool,
+    /// Measures a build that is not optimised: counts are the same, times are upper bounds.
+    #[arg(long)]
+    dev: bool,
     /// Everything after `--` goes to the measuring program.
     #[arg(last = true)]
     rest: Vec<String>,
@@ -66,7 +69,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
             options.what
         )));
     };
-    let figures = measure(bench, &options.rest)?;
+    let figures = measure(bench, options)?;
     if options.write {
         return write(bench, &figures);
     }
@@ -74,13 +77,14 @@ pub(crate) fn run(options: &Options) -> Outcome {
 }
 
 /// Runs the program and returns what it prints, which is also shown as it comes.
-fn measure(bench: &Bench, rest: &[String]) -> Result<String, Failure> {
+fn measure(bench: &Bench, options: &Options) -> Result<String, Failure> {
     let starts = |error| Failure::Found(format!("cargo does not start: {error}"));
     let mut child = repo::cargo()
-        .args(["run", "--quiet", "--release"])
+        .args(["run", "--quiet"])
+        .args((!options.dev).then_some("--release"))
         .args(bench.run)
         .arg("--")
-        .args(rest)
+        .args(&options.rest)
         // What retargeting is compared with lies where the judges put it.
         .env("PYTHONPATH", repo::target_dir().join("judges-spark"))
         .stdout(Stdio::piped())

@@ -42,7 +42,24 @@ pub(crate) fn built_program() -> Result<PathBuf, Failure> {
 pub(crate) fn cargo() -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(root());
+    // Cargo told us which package we are. Build scripts that look at that, as the one of `ring`
+    // does, would run again, and with them all that depends on it would be built again.
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(describes_a_package) {
+            cargo.env_remove(name);
+        }
+    }
     cargo
+}
+
+/// Whether a variable says which package a program that cargo runs belongs to.
+fn describes_a_package(variable: &str) -> bool {
+    variable.starts_with("CARGO_PKG_")
+        || variable.starts_with("CARGO_MANIFEST_")
+        || matches!(
+            variable,
+            "CARGO_BIN_NAME" | "CARGO_CRATE_NAME" | "CARGO_PRIMARY_PACKAGE"
+        )
 }
 
 /// Reads a text file of the checkout.
