@@ -114,8 +114,11 @@ fn directory_without_permission_is_an_error() {
         return run(clone_without_permission(directory));
     }
     let dir = tempfile::tempdir().unwrap();
-    // Root may do anything, so that the child must be somebody else.
-    let mut somebody = Command::new(std::env::current_exe().unwrap());
+    // Root may do anything, so that the child must be somebody else, who may not be able to reach
+    // this program where it was built.
+    let program = dir.path().join("program");
+    std::fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+    let mut somebody = Command::new(&program);
     if dir.path().metadata().unwrap().uid() == 0 {
         std::os::unix::fs::chown(dir.path(), Some(65_534), Some(65_534)).unwrap();
         somebody.uid(65_534).gid(65_534);

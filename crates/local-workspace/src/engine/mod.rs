@@ -6,6 +6,7 @@
 
 mod api;
 mod arithmetic;
+mod constants;
 mod error;
 mod functions;
 mod gate;

@@ -22,7 +22,7 @@ use super::planner::Operators;
 use super::rules::CheckedIntegers;
 use super::types::type_text;
 use super::yielding::YieldingJoins;
-use super::{arithmetic, functions, gate};
+use super::{arithmetic, constants, functions, gate};
 use crate::error::{WsError, WsResult};
 
 /// How much memory one query may use before it spills or fails, in bytes.
@@ -64,6 +64,7 @@ pub(crate) async fn plan(sql: &str, resolver: &Arc<dyn Resolver>) -> WsResult<Pl
     if let LogicalPlan::Ddl(_) | LogicalPlan::Dml(_) | LogicalPlan::Copy(_) = plan {
         return Err(WsError::internal("a query was planned as a change"));
     }
+    let plan = constants::as_rows(plan).map_err(|error| of_datafusion(&error))?;
     let frame = DataFrame::new(context.state(), plan);
     Ok(Planned {
         frame,
