@@ -205,6 +205,14 @@ pub enum CloneError {
         /// The version that was taken.
         version: u64,
     },
+    /// A clone of another table into the same target is running.
+    #[error("a clone of {} into `{target}` is running", source_table.as_deref().unwrap_or("another table"))]
+    TargetBusy {
+        /// The target.
+        target: String,
+        /// The URL of the other table, if that clone has told it.
+        source_table: Option<String>,
+    },
     /// The target has another file under a name that the source uses.
     #[error(
         "`{target}` holds another file under the name `{file}`: {found} bytes instead of {expected}"
@@ -342,6 +350,7 @@ impl CloneError {
                 "ask to overwrite it if its rows may go, or clone to a new directory"
             }
             Self::ConcurrentCommit { .. } => "stop other writers of the target and run it again",
+            Self::TargetBusy { .. } => "wait until it has ended, or give another target",
             Self::TargetFileDiffers { .. } => "clone to a new directory",
             Self::LinkImpossible { .. } | Self::LinkNotLocal { .. } => "copy instead of linking",
             Self::RowCountMissing { .. } => {

@@ -88,7 +88,7 @@ impl Cloner {
     async fn restore_once(&self, root: &Root, to: At) -> Result<RestoreOutcome, CloneError> {
         let old = self.open(root, to).await?;
         let current = self.open(root, At::Latest).await?;
-        let landing = self.open_landing(root, &current).await?;
+        let landing = self.open_landing(root, &current, CopyMethod::Auto).await?;
         let compared = self.compare_states(&old, &current, &landing).await;
         let (shape, totals, spool, domains) = match compared {
             Ok(compared) => compared,

@@ -9,6 +9,7 @@ use crate::log::{Table, is_due, write_checkpoint};
 use crate::meta::Shape;
 use crate::plan::Spool;
 use crate::progress::Step;
+use crate::spec::CopyMethod;
 use crate::store::{Origin, Root};
 
 impl Cloner {
@@ -17,11 +18,13 @@ impl Cloner {
         &self,
         target: &Root,
         source: &Table,
+        method: CopyMethod,
     ) -> Result<Arc<Landing>, CloneError> {
         self.steps.before(Step::OpenScratch)?;
         let origin = Origin {
             url: source.root().shown(),
             table_id: source.metadata().id.clone(),
+            linked: method == CopyMethod::Link,
         };
         Ok(Arc::new(Landing::open(target.clone(), origin).await?))
     }
@@ -77,6 +80,14 @@ impl Cloner {
         self.steps
             .before(Step::CloseScratch)
             .map_err(|error| failed("cleaning up", error))?;
+        if version == 0 {
+            // In a table that was there before, an older version may name them.
+            let landing = Arc::clone(&landing);
+            let removed = blocking("clean", move || landing.remove_unclaimed()).await;
+            removed
+                .and_then(|removed| removed)
+                .map_err(|error| failed("cleaning up", error))?;
+        }
         close(landing)
             .await
             .map_err(|error| failed("cleaning up", error))

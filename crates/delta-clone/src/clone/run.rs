@@ -109,13 +109,18 @@ impl Run<'_> {
             .cloner
             .look_at_target(self.spec, &self.source, &self.carrier.target)
             .await?;
-        if let Some(outcome) = self.nothing_new(&before) {
+        if let Some(mut outcome) = self.nothing_new(&before) {
+            // A run that was killed after its commit could not clean up behind itself.
+            if let Err(error) = Landing::sweep(&self.carrier.target).await {
+                let left = format!("what an interrupted clone left could not be removed: {error}");
+                outcome.notes.push(left);
+            }
             return Ok(Attempt::Done(outcome));
         }
         let decided = self.decide(before.table.clone()).await?;
         let landing = self
             .cloner
-            .open_landing(&self.carrier.target, &self.source)
+            .open_landing(&self.carrier.target, &self.source, self.method())
             .await?;
         let compared = self.compare_and_copy(&before, &decided, &landing).await;
         let (totals, spool, copied) = match compared {
@@ -156,8 +161,19 @@ impl Run<'_> {
             );
             return Ok(Attempt::Done(outcome));
         }
-        close(landing).await?;
+        match before.table {
+            // The next attempt goes on from what was copied.
+            Some(_) => abandon(landing),
+            None => close(landing).await?,
+        }
         Ok(Attempt::VersionTaken(version))
+    }
+
+    fn method(&self) -> CopyMethod {
+        match self.spec.depth {
+            Depth::Deep => self.spec.copy,
+            Depth::Shallow => CopyMethod::Auto,
+        }
     }
 
     /// The target is the untouched clone of this very version: no log is replayed.
@@ -221,10 +237,7 @@ impl Run<'_> {
             source: self.carrier.source.shown(),
             stores: &self.cloner.stores,
             landing: Arc::clone(landing),
-            method: match self.spec.depth {
-                Depth::Deep => self.spec.copy,
-                Depth::Shallow => CopyMethod::Auto,
-            },
+            method: self.method(),
             parallel: self.spec.parallel,
             replaces: before.table.is_some(),
             progress: self.progress,

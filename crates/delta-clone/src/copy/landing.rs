@@ -15,14 +15,16 @@ use super::files::blocking;
 use crate::error::CloneError;
 use crate::log::commit_name;
 use crate::plan::Spool;
-use crate::spec::CopyMethod;
 use crate::store::{
-    Landed, LocalCopy, Origin, PROGRESS_DIRECTORY, Place, Root, Scratch, put_if_absent,
-    sync_directory, sync_file_system,
+    Landed, LocalCopy, LogPath, Origin, PROGRESS_DIRECTORY, Place, Root, Scratch, is_absent,
+    put_if_absent, sync_directory, sync_file_system,
 };
 
 /// Above this a commit goes to an object store in parts, and gets its name by a copy.
 const ONE_PUT: u64 = 64 << 20;
+
+/// Up to so many files are made durable one by one, more of them by one call.
+const ONE_BY_ONE: usize = 4;
 
 /// Where a clone lands.
 #[derive(Debug)]
@@ -56,6 +58,18 @@ impl Landing {
             fleeting: AtomicBool::new(false),
             local: LocalCopy::default(),
         })
+    }
+
+    /// Removes what dead runs left beside a table that is as it should be.
+    pub(crate) async fn sweep(root: &Root) -> Result<(), CloneError> {
+        let Some(directory) = root.local().map(ToOwned::to_owned) else {
+            return unmark(root).await;
+        };
+        let swept = {
+            let directory = directory.clone();
+            blocking("clean", move || Scratch::sweep(&directory)).await?
+        };
+        swept.map_err(|error| CloneError::io("clean", directory, error))
     }
 
     /// Removes what only a running clone needs.
@@ -114,60 +128,84 @@ impl Landing {
         Ok(())
     }
 
-    /// Brings a file of `size` bytes on the local disk to its place in the target. Blocks.
-    ///
-    /// `ready` is asked when it is whole, before it is noted as finished.
-    pub(crate) fn bring(
-        &self,
-        from: &Path,
-        size: u64,
-        to: &Path,
-        name: &str,
-        method: CopyMethod,
-        ready: impl Fn(u64) -> Result<(), CloneError>,
-    ) -> Result<(), CloneError> {
-        let failed = |source| match method {
-            CopyMethod::Link => CloneError::LinkImpossible {
-                file: name.to_owned(),
-                source,
-            },
-            CopyMethod::Auto => CloneError::io("copy to", to, source),
-        };
-        let scratch = self.scratch_or_lost()?;
-        if method == CopyMethod::Auto && self.local.is_small(size) {
-            self.make_directory_of(to)?;
-            // No log names it yet, so that nobody sees a part of it; a rename costs as much again.
-            match self.local.copy_small(from, size, to) {
-                Ok(landed) => {
-                    if let Err(error) = ready(landed.size) {
-                        remove_part(to);
-                        return Err(error);
-                    }
-                    self.takes(landed);
-                    return scratch.finished(name, landed);
-                }
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(failed(error)),
-            }
-        }
-        let temporary = scratch.temporary();
-        let landed = self.local.copy(from, &temporary, method).map_err(failed)?;
-        ready(landed.size)?;
-        self.publish(&temporary, to, name, landed)
+    /// A path for a temporary file on the file system of the target.
+    pub(crate) fn temporary(&self) -> Result<PathBuf, CloneError> {
+        Ok(self.scratch_or_lost()?.temporary())
     }
 
-    /// Gives a finished copy its name. Blocks.
+    /// Copies on the local disk.
+    pub(crate) fn local(&self) -> &LocalCopy {
+        &self.local
+    }
+
+    /// What an earlier run left under this name, if that is whole and of this size.
+    pub(crate) fn claim(&self, name: &str, size: u64) -> Option<Landed> {
+        self.scratch.as_ref()?.claim(name, size)
+    }
+
+    /// Notes that files with these names are about to appear.
+    pub(crate) fn begins(&self, names: &[&str]) -> Result<(), CloneError> {
+        if names.is_empty() {
+            return Ok(());
+        }
+        self.scratch_or_lost()?.begins(names)
+    }
+
+    /// Notes that these files have their names and all their bytes.
+    pub(crate) fn finished(&self, files: &[(&str, Landed)]) -> Result<(), CloneError> {
+        if files.is_empty() {
+            return Ok(());
+        }
+        self.scratch_or_lost()?.finished(files)
+    }
+
+    /// Makes the bytes of files in the scratch space durable. Blocks.
+    pub(crate) fn make_durable(&self, files: &[&Path]) -> Result<(), CloneError> {
+        if let [first, ..] = files
+            && files.len() > ONE_BY_ONE
+            && let Some(directory) = first.parent()
+        {
+            return sync_file_system(directory)
+                .map_err(|error| CloneError::io("make durable", directory, error));
+        }
+        for file in files {
+            // Directories and files are synced alike.
+            sync_directory(file).map_err(|error| CloneError::io("make durable", *file, error))?;
+        }
+        Ok(())
+    }
+
+    /// Gives a whole copy its name. Blocks.
     pub(crate) fn publish(
         &self,
         temporary: &Path,
         to: &Path,
-        name: &str,
         landed: Landed,
     ) -> Result<(), CloneError> {
         self.make_directory_of(to)?;
         std::fs::rename(temporary, to).map_err(|error| CloneError::io("publish", to, error))?;
         self.takes(landed);
-        self.scratch_or_lost()?.finished(name, landed)
+        Ok(())
+    }
+
+    /// Removes what killed runs left in a directory without a table, and this run did not use.
+    pub(crate) fn remove_unclaimed(&self) -> Result<(), CloneError> {
+        let Some(scratch) = &self.scratch else {
+            return Ok(());
+        };
+        scratch.for_unclaimed(|name| {
+            // A journal is a file like others: what it says leads nowhere but down.
+            let Ok(LogPath::Relative(below)) = LogPath::parse(name, self.root.url()) else {
+                return Ok(());
+            };
+            let Place::Local(path) = self.root.below(&below)? else {
+                return Ok(());
+            };
+            match std::fs::remove_file(&path) {
+                Err(error) if !is_absent(&error) => Err(CloneError::io("remove", path, error)),
+                _ => Ok(()),
+            }
+        })
     }
 
     /// Notes that a file is there, and whether it is durable.
@@ -276,13 +314,6 @@ impl Landing {
                 source,
             }),
         }
-    }
-}
-
-/// What is left of a copy that failed is overwritten by the next run, if it cannot be removed.
-fn remove_part(file: &Path) {
-    if let Err(error) = std::fs::remove_file(file) {
-        tracing::debug!(file = %file.display(), %error, "a part of a copy stays behind");
     }
 }
 

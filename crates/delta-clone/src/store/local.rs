@@ -1,10 +1,11 @@
 //! Copies on the local disk that are real copies, durable, and visible only when whole.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::is_absent;
 use crate::spec::CopyMethod;
 
 /// Files below this are not made durable one by one, where one call does it for all.
@@ -27,34 +28,48 @@ pub(crate) struct LocalCopy {
 }
 
 impl LocalCopy {
-    /// Whether a file of this size is better read and written, and made durable with others.
-    pub(crate) fn is_small(&self, size: u64) -> bool {
-        // Sharing blocks is cheaper still.
-        SYNCS_FILE_SYSTEMS && size < SMALL && self.no_reflink.load(Ordering::Relaxed)
+    /// Whether files of this size are better made durable with others than one by one.
+    pub(crate) fn is_small(size: u64) -> bool {
+        SYNCS_FILE_SYSTEMS && size < SMALL
     }
 
     /// Copies a small file to the new file `to`; nothing stays of it if that fails.
-    pub(crate) fn copy_small(&self, from: &Path, size: u64, to: &Path) -> io::Result<Landed> {
-        let mut source = File::open(from)?;
-        // One byte more, so that a file that has grown is noticed.
-        let mut bytes = vec![0; usize::try_from(size).unwrap_or(usize::MAX) + 1];
+    pub(crate) fn copy_small(&self, source: &Source, to: &Path) -> io::Result<Landed> {
+        let mut target = create_like(&source.facts, to)?;
+        match self.fill(source, &mut target) {
+            Ok(size) => Ok(Landed {
+                size,
+                durable: false,
+            }),
+            Err(error) => {
+                std::fs::remove_file(to)?;
+                Err(error)
+            }
+        }
+    }
+
+    fn fill(&self, source: &Source, target: &mut File) -> io::Result<u64> {
+        #[cfg(target_os = "linux")]
+        if self.reflink(&source.file, target)? {
+            return Ok(target.metadata()?.len());
+        }
+        // One byte more, so that a file that has grown is noticed, and so that the end is known
+        // without another look.
+        let size = usize::try_from(source.size()).unwrap_or(usize::MAX);
+        let mut bytes = vec![0; size.saturating_add(1)];
         let mut read = 0;
         while let Some(rest) = bytes.get_mut(read..).filter(|rest| !rest.is_empty()) {
-            match source.read(rest)? {
+            match (&source.file).read(rest)? {
                 0 => break,
                 more => read += more,
             }
+            if read == size {
+                break;
+            }
         }
         bytes.truncate(read);
-        let mut target = create_like(&source, to)?;
-        if let Err(error) = target.write_all(&bytes) {
-            std::fs::remove_file(to)?;
-            return Err(error);
-        }
-        Ok(Landed {
-            size: bytes.len() as u64,
-            durable: false,
-        })
+        target.write_all(&bytes)?;
+        Ok(bytes.len() as u64)
     }
 
     /// Copies `from` to the new file `to`.
@@ -81,7 +96,7 @@ impl LocalCopy {
     #[cfg(target_os = "linux")]
     fn copy_bytes(&self, from: &Path, to: &Path) -> io::Result<File> {
         let mut source = File::open(from)?;
-        let mut target = create_like(&source, to)?;
+        let mut target = create_like(&source.metadata()?, to)?;
         if !self.reflink(&source, &target)? {
             // copy_file_range, where it works.
             io::copy(&mut source, &mut target)?;
@@ -116,15 +131,38 @@ impl LocalCopy {
     }
 }
 
-/// Makes a new file that may be used by those who may use `source`.
-fn create_like(source: &File, to: &Path) -> io::Result<File> {
+/// A file that is open to be copied.
+#[derive(Debug)]
+pub(crate) struct Source {
+    file: File,
+    facts: Metadata,
+}
+
+impl Source {
+    /// Opens a file; `None` if there is none.
+    pub(crate) fn open(path: &Path) -> io::Result<Option<Self>> {
+        let file = match File::open(path) {
+            Err(error) if is_absent(&error) => return Ok(None),
+            opened => opened?,
+        };
+        let facts = file.metadata()?;
+        Ok(facts.is_file().then_some(Self { file, facts }))
+    }
+
+    pub(crate) fn size(&self) -> u64 {
+        self.facts.len()
+    }
+}
+
+/// Makes a new file that may be used by those who may use the file with these facts.
+fn create_like(source: &Metadata, to: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
         // The owner must be able to write what a read-only source has.
-        options.mode(source.metadata()?.mode() | 0o200);
+        options.mode(source.mode() | 0o200);
     }
     #[cfg(not(unix))]
     let _unused = source;
@@ -197,11 +235,29 @@ mod tests {
             assert_eq!(std::fs::read(&copy).unwrap(), b"before");
             std::fs::remove_file(&copy).unwrap();
         }
-        local.copy(&from, &copy, CopyMethod::Auto).unwrap();
+        let source = Source::open(&from).unwrap().unwrap();
+        assert_eq!(local.copy_small(&source, &copy).unwrap().size, 6);
+        let taken = local.copy_small(&source, &copy).unwrap_err();
+        assert_eq!(taken.kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(local.copy(&from, &link, CopyMethod::Link).unwrap().size, 6);
         std::fs::write(&from, b"edited").unwrap();
         assert_eq!(std::fs::read(&copy).unwrap(), b"before");
         assert_eq!(std::fs::read(&link).unwrap(), b"edited");
+    }
+
+    #[test]
+    fn file_that_grows_while_it_is_copied_is_noticed() {
+        let dir = tempfile::tempdir().unwrap();
+        let (from, to) = (dir.path().join("from"), dir.path().join("to"));
+        std::fs::write(&from, b"before").unwrap();
+        let source = Source::open(&from).unwrap().unwrap();
+        std::fs::write(&from, b"before and after").unwrap();
+        assert_eq!(
+            LocalCopy::default().copy_small(&source, &to).unwrap().size,
+            7
+        );
+        assert!(Source::open(&dir.path().join("gone")).unwrap().is_none());
+        assert!(Source::open(dir.path()).unwrap().is_none());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! Local files never go through `object_store`, whose local `copy` makes a hard link.
 
+mod journal;
 mod local;
 mod paths;
 mod place;
@@ -9,12 +10,15 @@ mod root;
 mod scratch;
 mod veil;
 
-pub(crate) use local::{Landed, LocalCopy, put_if_absent, sync_directory, sync_file_system};
+pub(crate) use journal::Origin;
+pub(crate) use local::{
+    Landed, LocalCopy, Source, put_if_absent, sync_directory, sync_file_system,
+};
 pub(crate) use paths::{LogPath, encode_leftovers};
 pub(crate) use place::{Place, is_absent};
 pub(crate) use root::Root;
 pub use root::Stores;
-pub(crate) use scratch::{Origin, PROGRESS_DIRECTORY, Scratch};
+pub(crate) use scratch::{PROGRESS_DIRECTORY, Scratch};
 
 use url::Url;
 

@@ -4,50 +4,20 @@
 //! underscore, and is locked while its run lives. A run that finds the directory of a dead one
 //! takes over what that one had finished and removes it.
 
-use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use rustix::fs::{FlockOperation, flock};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Landed;
+use super::journal::{Journal, Leftovers, Origin, origin_of, take_over};
+use super::{Landed, is_absent};
 use crate::error::CloneError;
 
 /// The directory in a target that holds the scratch directories of its runs.
 pub(crate) const PROGRESS_DIRECTORY: &str = "_clone_progress";
-
-/// How many finished files may be copied again after a power failure.
-const SYNC_EVERY: u32 = 1000;
-
-/// Where the files come from. Data files are immutable, so that what was copied from this table
-/// once need not be copied again, whichever version the next run clones.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Origin {
-    /// The URL of the source.
-    pub(crate) url: String,
-    /// The id of the source table.
-    pub(crate) table_id: String,
-}
-
-/// The first line of a journal.
-#[derive(Serialize, Deserialize)]
-struct Heading {
-    #[serde(flatten)]
-    origin: Origin,
-    /// The boot in which it was written: until the next one, nothing that was written is lost.
-    boot: Option<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Finished {
-    path: String,
-    size: u64,
-    durable: bool,
-}
 
 /// The scratch directory of one run.
 #[derive(Debug)]
@@ -56,13 +26,7 @@ pub(crate) struct Scratch {
     // Held for its lock.
     _lock: File,
     journal: Mutex<Journal>,
-    finished_before: HashMap<String, Landed>,
-}
-
-#[derive(Debug)]
-struct Journal {
-    file: File,
-    unsynced: u32,
+    left: Mutex<Leftovers>,
 }
 
 impl Scratch {
@@ -70,24 +34,54 @@ impl Scratch {
     pub(crate) fn open(target: &Path, origin: &Origin) -> Result<Self, CloneError> {
         let all = target.join(PROGRESS_DIRECTORY);
         let directory = all.join(Uuid::new_v4().to_string());
-        std::fs::create_dir_all(&directory)
-            .map_err(|error| CloneError::io("make", &directory, error))?;
+        // Until it is dropped, no other run sees this one half made.
+        let _gate =
+            make(&all, &directory).map_err(|error| CloneError::io("make", &directory, error))?;
         let lock =
             lock_of(&directory).map_err(|error| CloneError::io("lock", &directory, error))?;
-        let finished_before =
-            take_over(&all, origin).map_err(|error| CloneError::io("read", &all, error))?;
-        let journal = start_journal(&directory, origin, &finished_before)
+        let fail = |error| CloneError::io("read", &all, error);
+        let (dead, living) = runs_beside(&all, &directory).map_err(fail)?;
+        let mut left = Leftovers::new();
+        for run in &dead {
+            take_over(run, origin, &mut left).map_err(fail)?;
+        }
+        let journal = Journal::start(&directory, origin, &left)
             .map_err(|error| CloneError::io("write", &directory, error))?;
-        remove_dead(&all).map_err(|error| CloneError::io("clean", &all, error))?;
+        for run in living {
+            let theirs = origin_of(&run).map_err(fail)?;
+            if theirs.as_ref() != Some(origin) {
+                // Both might bring another file under one name, and one of them commit it.
+                std::fs::remove_dir_all(&directory)
+                    .map_err(|error| CloneError::io("clean", &directory, error))?;
+                return Err(CloneError::TargetBusy {
+                    target: target.display().to_string(),
+                    source_table: theirs.map(|theirs| theirs.url),
+                });
+            }
+        }
+        for run in dead {
+            std::fs::remove_dir_all(&run).map_err(|error| CloneError::io("clean", &all, error))?;
+        }
         Ok(Self {
             directory,
             _lock: lock,
-            journal: Mutex::new(Journal {
-                file: journal,
-                unsynced: 0,
-            }),
-            finished_before,
+            journal: Mutex::new(journal),
+            left: Mutex::new(left),
         })
+    }
+
+    /// Removes the scratch directories of dead runs, whose work somebody has done since.
+    pub(crate) fn sweep(target: &Path) -> io::Result<()> {
+        let all = target.join(PROGRESS_DIRECTORY);
+        let _gate = match gate_of(&all) {
+            Err(error) if is_absent(&error) => return Ok(()),
+            opened => opened?,
+        };
+        let (dead, _) = runs_beside(&all, &all)?;
+        for run in dead {
+            std::fs::remove_dir_all(run)?;
+        }
+        remove_empty(&all)
     }
 
     /// A path for a temporary file, on the same file system as the target.
@@ -95,25 +89,47 @@ impl Scratch {
         self.directory.join(format!("{}.tmp", Uuid::new_v4()))
     }
 
-    /// Whether an earlier run finished the copy of this file.
-    pub(crate) fn finished_earlier(&self, path: &str, size: u64) -> Option<Landed> {
-        let landed = self.finished_before.get(path).copied();
+    /// What an earlier run left under this name, if it is whole and of this size. From now on the
+    /// file is one of this run.
+    pub(crate) fn claim(&self, name: &str, size: u64) -> Option<Landed> {
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        let landed = left.remove(name).flatten();
         landed.filter(|landed| landed.size == size)
     }
 
-    /// Notes that the file lies under its final name with all its bytes.
-    pub(crate) fn finished(&self, path: &str, landed: Landed) -> Result<(), CloneError> {
-        let fail = |error| CloneError::io("write", &self.directory, error);
-        let mut line = Vec::new();
-        write_finished(&mut line, path, landed).map_err(fail)?;
-        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
-        journal.file.write_all(&line).map_err(fail)?;
-        journal.unsynced += 1;
-        if journal.unsynced >= SYNC_EVERY {
-            journal.unsynced = 0;
-            journal.file.sync_data().map_err(fail)?;
+    /// Does something with each file that earlier runs left and this run did not ask for, unless
+    /// another run is at work, which may have brought a file of that name by now.
+    pub(crate) fn for_unclaimed(
+        &self,
+        each: impl Fn(&str) -> Result<(), CloneError>,
+    ) -> Result<(), CloneError> {
+        let left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(all) = self.directory.parent().filter(|_| !left.is_empty()) else {
+            return Ok(());
+        };
+        let fail = |error| CloneError::io("read", all, error);
+        // Runs that begin meanwhile wait.
+        let _gate = gate_of(all).map_err(fail)?;
+        let (_, living) = runs_beside(all, &self.directory).map_err(fail)?;
+        if !living.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        left.keys().try_for_each(|name| each(name))
+    }
+
+    /// Notes that files with these names are about to appear.
+    pub(crate) fn begins(&self, names: &[&str]) -> Result<(), CloneError> {
+        self.note(|journal| journal.begins(names))
+    }
+
+    /// Notes that the files lie under their final names with all their bytes.
+    pub(crate) fn finished(&self, files: &[(&str, Landed)]) -> Result<(), CloneError> {
+        self.note(|journal| journal.finished(files))
+    }
+
+    fn note(&self, write: impl FnOnce(&mut Journal) -> io::Result<()>) -> Result<(), CloneError> {
+        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        write(&mut journal).map_err(|error| CloneError::io("write", &self.directory, error))
     }
 
     /// Where it is.
@@ -124,31 +140,52 @@ impl Scratch {
     /// Leaves the directory to the next run, unless nothing was finished: then nothing stays, not
     /// even an empty target directory.
     pub(crate) fn abandon(self) -> io::Result<()> {
-        let journal = std::fs::read(self.directory.join("finished"))?;
-        if journal.split(|byte| *byte == b'\n').count() > 2 {
+        let journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        if journal.holds_files() {
             return Ok(());
         }
+        drop(journal);
         let target = self.directory.ancestors().nth(2).map(Path::to_owned);
         self.close()?;
-        match target.map(std::fs::remove_dir) {
-            Some(Err(error)) if error.kind() == io::ErrorKind::DirectoryNotEmpty => Ok(()),
-            Some(other) => other,
-            None => Ok(()),
-        }
+        target.map_or(Ok(()), |target| remove_empty(&target))
     }
 
     /// Removes the directory after the commit.
     pub(crate) fn close(self) -> io::Result<()> {
         std::fs::remove_dir_all(&self.directory)?;
-        if let Some(all) = self.directory.parent() {
-            // Another run may be at work beside this one.
-            match std::fs::remove_dir(all) {
-                Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {}
-                other => other?,
-            }
-        }
-        Ok(())
+        self.directory.parent().map_or(Ok(()), remove_empty)
     }
+}
+
+/// Removes a directory, unless something is in it: another run may be at work beside this one.
+fn remove_empty(directory: &Path) -> io::Result<()> {
+    match std::fs::remove_dir(directory) {
+        Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => Ok(()),
+        removed => removed,
+    }
+}
+
+/// Makes the directory of a run; other runs wait at the gate that is returned.
+fn make(all: &Path, directory: &Path) -> io::Result<File> {
+    loop {
+        std::fs::create_dir_all(all)?;
+        let gate = match gate_of(all) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            opened => opened?,
+        };
+        match std::fs::create_dir(directory) {
+            // A run that ended meanwhile has taken away the directory of all runs.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            made => return made.map(|()| gate),
+        }
+    }
+}
+
+/// Keeps other runs from beginning until it is dropped.
+fn gate_of(all: &Path) -> io::Result<File> {
+    let gate = File::open(all)?;
+    flock(&gate, FlockOperation::LockExclusive)?;
+    Ok(gate)
 }
 
 fn lock_of(directory: &Path) -> io::Result<File> {
@@ -161,92 +198,16 @@ fn lock_of(directory: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-fn dead_runs(all: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut dead = Vec::new();
+/// The directories of other runs: dead ones, and living ones.
+fn runs_beside(all: &Path, own: &Path) -> io::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
+    let mut others = Vec::new();
     for entry in std::fs::read_dir(all)? {
         let path = entry?.path();
-        if path.is_dir() && lock_of(&path).is_ok() {
-            dead.push(path);
+        if path != own && path.is_dir() {
+            others.push(path);
         }
     }
-    Ok(dead)
-}
-
-fn take_over(all: &Path, origin: &Origin) -> io::Result<HashMap<String, Landed>> {
-    let boot = boot();
-    let mut finished = HashMap::new();
-    for run in dead_runs(all)? {
-        let journal = match File::open(run.join("finished")) {
-            Ok(file) => BufReader::new(file),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(error),
-        };
-        let mut lines = journal.lines();
-        let Some(first) = lines.next().transpose()? else {
-            continue;
-        };
-        let Ok(heading) = serde_json::from_str::<Heading>(&first) else {
-            continue;
-        };
-        if heading.origin != *origin {
-            continue;
-        }
-        let same_boot = boot.is_some() && heading.boot == boot;
-        for line in lines {
-            // The last line of a killed run may be cut; its file is copied again.
-            let Ok(file) = serde_json::from_str::<Finished>(&line?) else {
-                continue;
-            };
-            if file.durable || same_boot {
-                let (size, durable) = (file.size, file.durable);
-                finished.insert(file.path, Landed { size, durable });
-            }
-        }
-    }
-    Ok(finished)
-}
-
-fn start_journal(
-    directory: &Path,
-    origin: &Origin,
-    finished: &HashMap<String, Landed>,
-) -> io::Result<File> {
-    let mut text = serde_json::to_vec(&Heading {
-        origin: origin.clone(),
-        boot: boot(),
-    })?;
-    text.push(b'\n');
-    for (path, landed) in finished {
-        write_finished(&mut text, path, *landed)?;
-    }
-    let mut file = File::create_new(directory.join("finished"))?;
-    file.write_all(&text)?;
-    file.sync_all()?;
-    Ok(file)
-}
-
-fn write_finished(text: &mut Vec<u8>, path: &str, landed: Landed) -> io::Result<()> {
-    let finished = Finished {
-        path: path.to_owned(),
-        size: landed.size,
-        durable: landed.durable,
-    };
-    serde_json::to_writer(&mut *text, &finished)?;
-    text.push(b'\n');
-    Ok(())
-}
-
-/// What tells this boot of the computer from others, where the system says it.
-fn boot() -> Option<String> {
-    let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
-    Some(id.trim().to_owned())
-}
-
-fn remove_dead(all: &Path) -> io::Result<()> {
-    for run in dead_runs(all)? {
-        std::fs::remove_dir_all(run)?;
-    }
-    Ok(())
+    Ok(others.into_iter().partition(|run| lock_of(run).is_ok()))
 }
 
 #[cfg(test)]
@@ -257,68 +218,71 @@ mod tests {
         Origin {
             url: "file:///source".to_owned(),
             table_id: id.to_owned(),
+            linked: false,
         }
     }
 
-    fn landed(size: u64) -> Landed {
-        Landed {
-            size,
-            durable: true,
-        }
+    const LANDED: Landed = Landed {
+        size: 10,
+        durable: true,
+    };
+
+    fn unclaimed(scratch: &Scratch) -> Vec<String> {
+        let names = Mutex::new(Vec::new());
+        let note = |name: &str| {
+            names.lock().unwrap().push(name.to_owned());
+            Ok(())
+        };
+        scratch.for_unclaimed(note).unwrap();
+        names.into_inner().unwrap()
     }
 
     #[test]
     fn next_run_takes_over_what_a_dead_one_finished() {
         let target = tempfile::tempdir().unwrap();
         let first = Scratch::open(target.path(), &origin("a")).unwrap();
-        first.finished("x.parquet", landed(10)).unwrap();
+        first.begins(&["x", "y", "z"]).unwrap();
+        first.finished(&[("x", LANDED), ("y", LANDED)]).unwrap();
         drop(first);
         let second = Scratch::open(target.path(), &origin("a")).unwrap();
-        assert_eq!(second.finished_earlier("x.parquet", 10), Some(landed(10)));
-        assert_eq!(second.finished_earlier("x.parquet", 11), None);
+        assert_eq!(second.claim("x", 10), Some(LANDED));
+        assert_eq!(second.claim("y", 11), None);
+        assert_eq!(unclaimed(&second), ["z"]);
         second.close().unwrap();
         assert!(!target.path().join(PROGRESS_DIRECTORY).exists());
     }
 
     #[test]
-    fn file_that_a_power_failure_may_have_taken_is_not_taken_over() {
+    fn living_run_from_the_same_source_is_left_alone() {
         let target = tempfile::tempdir().unwrap();
         let first = Scratch::open(target.path(), &origin("a")).unwrap();
-        let fleeting = Landed {
-            size: 10,
-            durable: false,
-        };
-        first.finished("x.parquet", fleeting).unwrap();
-        first.finished("y.parquet", landed(10)).unwrap();
-        let journal = first.directory().join("finished");
+        first.finished(&[("x", LANDED)]).unwrap();
+        let second = Scratch::open(target.path(), &origin("a")).unwrap();
+        assert_eq!(second.claim("x", 10), None);
         drop(first);
-        let text = std::fs::read_to_string(&journal).unwrap();
-        let boot = boot().unwrap_or_else(|| "null".to_owned());
-        std::fs::write(&journal, text.replace(&boot, "another")).unwrap();
-        let second = Scratch::open(target.path(), &origin("a")).unwrap();
-        assert_eq!(second.finished_earlier("x.parquet", 10), None);
-        assert_eq!(second.finished_earlier("y.parquet", 10), Some(landed(10)));
-    }
-
-    #[test]
-    fn living_run_is_left_alone() {
-        let target = tempfile::tempdir().unwrap();
-        let first = Scratch::open(target.path(), &origin("a")).unwrap();
-        first.finished("x.parquet", landed(10)).unwrap();
-        let second = Scratch::open(target.path(), &origin("a")).unwrap();
-        assert_eq!(second.finished_earlier("x.parquet", 10), None);
+        // The third takes over what the first had finished, but the second is at work.
+        let third = Scratch::open(target.path(), &origin("a")).unwrap();
+        assert_eq!(unclaimed(&third), Vec::<String>::new());
         second.close().unwrap();
-        first.finished("y.parquet", landed(1)).unwrap();
-        first.close().unwrap();
+        assert_eq!(unclaimed(&third), ["x"]);
+        third.finished(&[("y", LANDED)]).unwrap();
+        third.close().unwrap();
     }
 
     #[test]
-    fn files_of_another_table_are_not_taken_over() {
+    fn living_run_from_another_source_has_the_target_for_itself() {
         let target = tempfile::tempdir().unwrap();
         let first = Scratch::open(target.path(), &origin("a")).unwrap();
-        first.finished("x.parquet", landed(10)).unwrap();
+        let refused = Scratch::open(target.path(), &origin("b"));
+        assert!(
+            matches!(&refused, Err(CloneError::TargetBusy { source_table: Some(url), .. }) if url == "file:///source"),
+            "{refused:?}"
+        );
+        Scratch::sweep(target.path()).unwrap();
+        assert!(first.directory().exists());
         drop(first);
-        let second = Scratch::open(target.path(), &origin("b")).unwrap();
-        assert_eq!(second.finished_earlier("x.parquet", 10), None);
+        Scratch::sweep(target.path()).unwrap();
+        assert!(!target.path().join(PROGRESS_DIRECTORY).exists());
+        Scratch::sweep(target.path()).unwrap();
     }
 }

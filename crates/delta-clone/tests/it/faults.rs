@@ -206,13 +206,12 @@ async fn writer_that_commits_first_is_noticed() {
     assert_eq!(ids(&t), [1, 2, 3, 4]);
 }
 
-/// Rewrites the source's files `a` and `b` as one and takes them away, once, when `b` is copied.
+/// Rewrites the source's files `a` and `b` as one and takes them away, once, before any is copied.
 struct OptimizeAndVacuum(std::path::PathBuf, AtomicUsize);
 
 impl StepHook for OptimizeAndVacuum {
     fn before(&self, step: Step<'_>) -> std::io::Result<()> {
-        let due = step == Step::Copy { file: "b.parquet" };
-        if !due || self.1.fetch_add(1, Ordering::SeqCst) > 0 {
+        if step != Step::OpenScratch || self.1.fetch_add(1, Ordering::SeqCst) > 0 {
             return Ok(());
         }
         let mut source = Fixture::open(&self.0);

@@ -10,6 +10,7 @@ mod damage;
 mod faults;
 mod features;
 mod golden;
+mod kills;
 mod limits;
 mod objects;
 mod refusals;
