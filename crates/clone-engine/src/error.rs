@@ -198,7 +198,7 @@ fn code_of_delta(error: &delta_clone::CloneError) -> &'static Code {
         | E::TargetNotEmpty { .. }
         | E::TargetForeign { .. }
         | E::TargetChanged { .. } => &codes::STEP_EXISTS,
-        E::ConcurrentCommit { .. } => &codes::STEP_CONFLICT,
+        E::ConcurrentCommit { .. } | E::TargetBusy { .. } => &codes::STEP_CONFLICT,
         E::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => {
             &codes::STEP_FULL
         }
@@ -356,7 +356,10 @@ impl EngineError {
                 "write it as s3://bucket/table/ or /path/to/table".to_owned()
             }
             #[cfg(feature = "embedded")]
-            Self::Delta { source, .. } => return hint_of_delta(source).map(str::to_owned),
+            Self::Delta { source, .. } => {
+                let hint = hint_of_delta(source).map(str::to_owned);
+                return hint.or_else(|| source.hint());
+            }
             Self::Journal { source } if source.kind == PortErrorKind::Full => {
                 "what is done is recorded; make room, then run `clxs resume`".to_owned()
             }

@@ -19,7 +19,7 @@ pub use api::{
     Verdict, VerifyReport, VerifyRequest, split_statements, write_plan,
 };
 #[cfg(feature = "embedded")]
-pub use api::{DeltaAt, DeltaCloneRequest, DeltaCloned, clone_delta, demo};
+pub use api::{DeltaAt, DeltaCloneRequest, DeltaCloned, DeltaFiles, clone_delta, demo};
 pub use apply::{Cancel, Patience};
 #[cfg(feature = "embedded")]
 pub use delta_clone::{Event as DeltaEvent, Progress as DeltaProgress};

@@ -21,6 +21,10 @@ pub struct DeltaCloneArgs {
     /// Refer to the source's files instead of copying them.
     #[arg(long)]
     pub shallow: bool,
+    /// Make hard links instead of copies: fast, and no backup. Whoever edits a file in place changes
+    /// source and clone.
+    #[arg(long, conflicts_with = "shallow")]
+    pub hard_link: bool,
     /// Version of the source [default: the newest].
     #[arg(long, value_name = "N", conflicts_with = "timestamp")]
     pub version: Option<u64>,

@@ -2,7 +2,7 @@
 
 use clone_core::codes;
 use clone_core::plan::Depth;
-use clone_engine::{DeltaAt, DeltaCloneRequest, clone_delta};
+use clone_engine::{DeltaAt, DeltaCloneRequest, DeltaFiles, clone_delta};
 
 use super::Answer;
 use crate::args::{DeltaCloneArgs, DeltaCommand};
@@ -24,6 +24,11 @@ async fn clone(args: &DeltaCloneArgs, screen: Screen) -> Answer {
             Depth::Shallow
         } else {
             Depth::Deep
+        },
+        files: if args.hard_link {
+            DeltaFiles::HardLink
+        } else {
+            DeltaFiles::Copy
         },
         at: at(args)?,
         overwrite: args.overwrite,

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use clone_core::render;
 use clone_engine::{DeltaCloned, DeltaEvent};
@@ -9,25 +11,70 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Human, Screen};
 
-/// Shows how far a clone is, in files and bytes.
+/// How often lines tell how far a clone is.
+const LINE_EVERY: Duration = Duration::from_secs(5);
+
+/// Shows how far a clone is, in files and bytes: a bar on a terminal, plain lines elsewhere.
 #[derive(Debug)]
 pub struct DeltaProgress {
+    screen: Screen,
     bar: Option<ProgressBar>,
+    so_far: Mutex<SoFar>,
+}
+
+/// What is known to be copied, and what is copied.
+#[derive(Debug)]
+struct SoFar {
+    files: u64,
+    bytes: u64,
+    all_files: u64,
+    all_bytes: u64,
+    last_line: Instant,
+}
+
+impl SoFar {
+    fn files(&self) -> String {
+        format!(
+            "{} of {}",
+            self.files,
+            render::count(self.all_files, "file", "files")
+        )
+    }
+
+    fn line(&self) -> String {
+        format!(
+            "copied {}, {} of {}",
+            self.files(),
+            render::bytes(self.bytes),
+            render::bytes(self.all_bytes)
+        )
+    }
 }
 
 impl DeltaProgress {
-    /// Progress on a terminal, silence elsewhere.
+    /// Progress of one clone.
     pub fn new(screen: Screen) -> Self {
         let live = !screen.is_quiet() && !screen.is_json() && io::stderr().is_terminal();
         let bar = live.then(|| {
             let bar = ProgressBar::new(0);
-            let template = "{bar:32} {bytes}/{total_bytes} {elapsed} {msg}";
+            let template = "{bar:32} {msg}, {bytes} of {total_bytes}, {elapsed}";
             if let Ok(style) = ProgressStyle::with_template(template) {
                 bar.set_style(style.progress_chars("=> "));
             }
             bar
         });
-        Self { bar }
+        let so_far = Mutex::new(SoFar {
+            files: 0,
+            bytes: 0,
+            all_files: 0,
+            all_bytes: 0,
+            last_line: Instant::now(),
+        });
+        Self {
+            screen,
+            bar,
+            so_far,
+        }
     }
 
     /// Takes the bar away.
@@ -36,16 +83,40 @@ impl DeltaProgress {
             bar.finish_and_clear();
         }
     }
+
+    fn line(&self, text: &str) {
+        // Who reads JSON reads no lines.
+        if self.bar.is_none() && !self.screen.is_json() {
+            self.screen.note(text);
+        }
+    }
 }
 
 impl clone_engine::DeltaProgress for DeltaProgress {
     fn on(&self, event: DeltaEvent<'_>) {
-        let Some(bar) = &self.bar else { return };
+        let mut so_far = self.so_far.lock().unwrap_or_else(PoisonError::into_inner);
         match event {
-            DeltaEvent::Planned { bytes } => bar.inc_length(bytes),
-            DeltaEvent::Copied { bytes, .. } => bar.inc(bytes),
-            DeltaEvent::Committing { version } => bar.set_message(format!("version {version}")),
+            DeltaEvent::Planned { bytes } => {
+                so_far.all_files += 1;
+                so_far.all_bytes += bytes;
+            }
+            DeltaEvent::Copied { bytes, .. } => {
+                so_far.files += 1;
+                so_far.bytes += bytes;
+                if so_far.last_line.elapsed() >= LINE_EVERY {
+                    so_far.last_line = Instant::now();
+                    self.line(&format!("{} so far", so_far.line()));
+                }
+            }
+            DeltaEvent::Committing { version } if so_far.files > 0 => {
+                self.line(&format!("{}; writes version {version}", so_far.line()));
+            }
             _ => {}
+        }
+        if let Some(bar) = &self.bar {
+            bar.set_length(so_far.all_bytes);
+            bar.set_position(so_far.bytes);
+            bar.set_message(so_far.files());
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use delta_clone::{At, CloneError, CloneSpec, Cloner, Depth, Difference, Mode, Progress};
+use delta_clone::{
+    At, CloneError, CloneSpec, Cloner, CopyMethod, Depth, Difference, Mode, Progress,
+};
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -20,12 +22,24 @@ pub struct DeltaCloneRequest {
     pub target: String,
     /// Whether files are copied.
     pub depth: clone_core::plan::Depth,
+    /// How a deep clone brings files.
+    pub files: DeltaFiles,
     /// Which version.
     pub at: DeltaAt,
     /// Whether a target that is not a clone of the source, or was changed, is replaced.
     pub overwrite: bool,
     /// Whether source and clone are compared afterwards.
     pub verify: bool,
+}
+
+/// How files come to a deep clone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DeltaFiles {
+    /// They are copied.
+    #[default]
+    Copy,
+    /// They are hard links: whoever edits one in place changes source and clone.
+    HardLink,
 }
 
 /// A point in the history of a table.
@@ -49,6 +63,8 @@ pub struct DeltaCloned {
     pub target_version: Option<u64>,
     /// The figures that CLONE returns, by name.
     pub metrics: IndexMap<&'static str, i64>,
+    /// Files that an interrupted run had brought, and that were not copied again.
+    pub reused_files: i64,
     /// Commits of others in the target that were undone.
     pub overwritten: Vec<String>,
     /// What should be known besides.
@@ -74,6 +90,10 @@ pub async fn clone_delta(
     spec.mode = Mode::Replace {
         overwrite: request.overwrite,
     };
+    spec.copy = match request.files {
+        DeltaFiles::Copy => CopyMethod::Auto,
+        DeltaFiles::HardLink => CopyMethod::Link,
+    };
     spec.at = match request.at {
         DeltaAt::Latest => At::Latest,
         DeltaAt::Version(version) => At::Version(version),
@@ -98,6 +118,7 @@ pub async fn clone_delta(
         source_version: outcome.source_version,
         target_version: outcome.target_version,
         metrics: outcome.metrics.columns().into_iter().collect(),
+        reused_files: outcome.reused_files,
         overwritten: outcome.overwritten,
         notes: outcome.notes,
         differences,

@@ -20,7 +20,7 @@ use crate::uc::UcReader;
 pub use apply::{Applied, ApplyOptions, Freshness};
 pub use catalogs::Pins;
 #[cfg(feature = "embedded")]
-pub use delta::{DeltaAt, DeltaCloneRequest, DeltaCloned, clone_delta};
+pub use delta::{DeltaAt, DeltaCloneRequest, DeltaCloned, DeltaFiles, clone_delta};
 pub use plan_files::write as write_plan;
 pub use runs::{RunEnd, RunSummary};
 pub use statement::{TableAnswer, split_statements};
