@@ -3,10 +3,12 @@
     golden_readers.py PAIRS.json [--write]
 
 PAIRS.json is a list of {"source": dir, "clone": dir, "kind": word}, as the example `clone_dirs`
-of the crate delta-clone prints it. Each reader reads both sides; rows (in any order) and schema
-must be equal. A source that a reader cannot read is listed by name, and the clone must then not be
-readable either. With --write, deltalake appends rows to each clone afterwards, so that the next
-clone has something to undo. Exit code 1 if anything differs, or if no reader could be used.
+of the crate delta-clone prints it; "source_version" and "clone_version" ask for older versions. Each
+reader reads both sides; rows (in any order) and schema must be equal. A source that a reader cannot
+read is listed by name, and at its newest version the clone must then not be readable either. A
+clone of the kind "shallow" names its files by absolute URLs: for a reader that follows none, what it
+cannot read is only counted. With --write, deltalake appends rows to each clone afterwards, so that
+the next clone has something to undo. Exit code 1 if anything differs, or if no reader could be used.
 """
 
 import argparse
@@ -23,14 +25,15 @@ class DeltaLake:
     """delta-rs with its DataFusion reader."""
 
     name = "deltalake"
+    follows_urls = True
 
     def __init__(self):
         import deltalake
 
         self.lib = deltalake
 
-    def read(self, path):
-        table = self.lib.DeltaTable(path)
+    def read(self, path, version=None):
+        table = self.lib.DeltaTable(path, version=version)
         query = self.lib.QueryBuilder().register("t", table)
         return pa.table(query.execute("SELECT * FROM t").read_all())
 
@@ -39,6 +42,7 @@ class DuckDb:
     """DuckDB with the delta extension, loaded from its wheel: no download."""
 
     name = "duckdb"
+    follows_urls = False
 
     def __init__(self):
         import duckdb
@@ -60,9 +64,16 @@ class DuckDb:
         connection.execute("SET TimeZone = 'UTC'")
         return connection
 
-    def read(self, path):
+    def read(self, path, version=None):
         try:
-            return self.connection.execute("FROM delta_scan(?)", [path]).to_arrow_table()
+            if version is None:
+                return self.connection.execute("FROM delta_scan(?)", [path]).to_arrow_table()
+            quoted = path.replace("'", "''")
+            self.connection.execute(f"ATTACH '{quoted}' AS past (TYPE delta, VERSION {version:d})")
+            try:
+                return self.connection.execute("FROM past").to_arrow_table()
+            finally:
+                self.connection.execute("DETACH past")
         except Exception:
             # An internal error invalidates the connection for all later tables.
             self.connection.close()
@@ -74,6 +85,7 @@ class Sail:
     """Sail, which shares no Delta code with us, through Spark Connect in this process."""
 
     name = "pysail"
+    follows_urls = False
 
     def __init__(self):
         from pyspark.sql import SparkSession
@@ -85,8 +97,11 @@ class Sail:
         self.spark = SparkSession.builder.remote(f"sc://127.0.0.1:{port}").getOrCreate()
         self.spark.conf.set("spark.sql.session.timeZone", "UTC")
 
-    def read(self, path):
-        return self.spark.read.format("delta").load(path).toArrow()
+    def read(self, path, version=None):
+        reader = self.spark.read.format("delta")
+        if version is not None:
+            reader = reader.option("versionAsOf", version)
+        return reader.load(path).toArrow()
 
 
 def readers(wanted):
@@ -117,10 +132,10 @@ def rows(table):
     return collections.Counter(tuple(map(text, row)) for row in zip(*columns, strict=True))
 
 
-def attempt(reader, path):
+def attempt(reader, path, version):
     """What a reader sees: (table, None) or (None, error)."""
     try:
-        return reader.read(path), None
+        return reader.read(path, version), None
     except BaseException as error:  # duckdb and Sail raise errors of their own kinds
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
@@ -154,32 +169,45 @@ def compare(source, clone):
     return None
 
 
+def verdict(reader, pair, original, copy):
+    """What is wrong with a clone in words; None if nothing is."""
+    (source, why), (clone, why_not) = original, copy
+    if source is None:
+        # A reader that loses its way in the history of the source may find it in the clone's.
+        both = clone is None or pair.get("source_version") is not None
+        return None if both else f"only the clone can be read; the source: {why}"
+    follows = reader.follows_urls or pair["kind"] != "shallow"
+    if clone is not None:
+        return compare(source, clone)
+    return f"the clone cannot be read: {why_not}" if follows else None
+
+
 def judge(reader, pairs):
     """Compares all pairs by one reader; returns how many differ."""
-    equal, different, unreadable = 0, 0, {}
+    equal, different, unreadable, unfollowed = 0, 0, {}, 0
     seen = {}
     for pair in pairs:
-        source, clone = pair["source"], pair["clone"]
+        source = (pair["source"], pair.get("source_version"))
         if source not in seen:
-            seen[source] = attempt(reader, source)
-        original, why = seen[source]
-        copy, why_not = attempt(reader, clone)
-        if original is None:
-            if copy is None:
-                unreadable[source] = why
-                continue
-            found = f"only the clone can be read; the source: {why}"
-        elif copy is None:
-            found = f"the clone cannot be read: {why_not}"
-        else:
-            found = compare(original, copy)
-        if found is None:
-            equal += 1
-        else:
+            # One source at a time is enough: its pairs stand together.
+            seen = {source: attempt(reader, *source)}
+        original = seen[source]
+        copy = attempt(reader, pair["clone"], pair.get("clone_version"))
+        found = verdict(reader, pair, original, copy)
+        if found is not None:
             different += 1
-            print(f"DIFFERENT {reader.name}: {pair['kind']} {clone}: {found}")
-    for source, why in sorted(unreadable.items()):
-        print(f"  {reader.name} cannot read the source {os.path.basename(source)}: {why}")
+            print(f"DIFFERENT {reader.name}: {pair['kind']} {pair['clone']}: {found}")
+        elif original[0] is None:
+            unreadable[source] = original[1]
+        elif copy[0] is None:
+            unfollowed += 1
+        else:
+            equal += 1
+    for (source, version), why in sorted(unreadable.items(), key=str):
+        at = "" if version is None else f" at version {version}"
+        print(f"  {reader.name} cannot read the source {os.path.basename(source)}{at}: {why}")
+    if unfollowed:
+        print(f"  {reader.name} follows no absolute URLs: {unfollowed} shallow clones not judged")
     print(
         f"{reader.name}: {equal} clones equal, {different} different, "
         f"{len(unreadable)} sources unreadable"
