@@ -61,6 +61,12 @@ pub enum EngineError {
         /// What was asked for.
         scale: String,
     },
+    /// A demo that was stopped while its catalog was made, or a catalog of its name that is not it.
+    #[error("catalog `production` in {} is no finished demo", dir.display())]
+    UnfinishedDemo {
+        /// The directory of the workspace.
+        dir: PathBuf,
+    },
     /// The request cannot be planned, whatever the catalogs hold.
     #[error("{}", finding.message)]
     BadRequest {
@@ -274,6 +280,7 @@ impl EngineError {
             | Self::UnknownWarehouse { .. }
             | Self::AmbiguousWarehouse { .. }
             | Self::BadScale { .. } => &codes::BAD_SETTING,
+            Self::UnfinishedDemo { .. } => &codes::NOT_A_WORKSPACE,
             Self::NotAWorkspace { .. } => &codes::NOT_A_WORKSPACE,
             Self::BadRequest { finding } => codes::find(&finding.code).unwrap_or(&codes::INTERNAL),
             Self::NoSuchPlan { .. } => &codes::NO_SUCH_RUN,
@@ -364,6 +371,9 @@ impl EngineError {
                 "what is done is recorded; make room, then run `clxs resume`".to_owned()
             }
             Self::Journal { .. } => "name another folder with --state-dir".to_owned(),
+            Self::UnfinishedDemo { .. } => {
+                "make the demo anew with --fresh, or name another directory with --dir".to_owned()
+            }
             Self::BadScale { .. } => "choose one from 0.001 to 10".to_owned(),
         })
     }

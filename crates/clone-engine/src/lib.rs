@@ -16,7 +16,7 @@ mod uc;
 
 pub use api::{
     Applied, ApplyOptions, CloneXs, Compared, Freshness, Pins, RunEnd, RunSummary, TableAnswer,
-    Verdict, VerifyReport, VerifyRequest, split_statements, write_plan,
+    Verdict, VerifyReport, VerifyRequest, runs, split_statements, write_plan,
 };
 #[cfg(feature = "embedded")]
 pub use api::{DeltaAt, DeltaCloneRequest, DeltaCloned, DeltaFiles, clone_delta, demo};

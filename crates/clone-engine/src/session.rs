@@ -270,7 +270,7 @@ pub(crate) fn home() -> EngineResult<PathBuf> {
         .ok_or(EngineError::NoHome)
 }
 
-fn state_dir(wanted: Option<&Path>) -> EngineResult<PathBuf> {
+pub(crate) fn state_dir(wanted: Option<&Path>) -> EngineResult<PathBuf> {
     if let Some(dir) = wanted {
         return Ok(dir.to_owned());
     }

@@ -1,14 +1,13 @@
 //! `clxs runs`.
 
 use super::Answer;
-use super::connect::connect;
 use crate::args::RunsArgs;
 use crate::exit::Exit;
 use crate::view::{Runs, Screen};
 
 /// Lists past runs.
 pub(super) async fn run(args: &RunsArgs, screen: Screen) -> Answer {
-    let clxs = connect(&args.connection, screen).await?;
-    screen.result(&Runs(clxs.runs(args.limit).await?))?;
+    let runs = clone_engine::runs(args.state_dir.as_deref(), args.limit).await?;
+    screen.result(&Runs(runs))?;
     Ok(Exit::DONE)
 }

@@ -112,6 +112,34 @@ fn a_directory_that_is_no_workspace_is_refused_and_left_alone() {
 }
 
 #[test]
+fn a_catalog_that_is_no_finished_demo_is_not_taken_for_one() {
+    let desk = Desk::bare();
+    for args in [
+        ["local", "init", "mine"].as_slice(),
+        &["local", "sql", "--dir", "mine", "CREATE CATALOG production"],
+    ] {
+        let said = desk.clxs(args);
+        assert_eq!(said.code, 0, "{}", said.all());
+    }
+    let said = desk.clxs(&["demo", "--dir", "mine"]);
+    assert_eq!(said.code, 2, "{}", said.all());
+    assert!(said.err.contains("no finished demo"), "{}", said.err);
+    assert!(said.err.contains("--fresh"), "{}", said.err);
+}
+
+#[test]
+fn runs_are_listed_while_no_workspace_answers() {
+    let desk = Desk::with_prod();
+    let cloned = desk.clxs(&["clone", "--source", "prod", "--dest", "copy", "--yes"]);
+    assert_eq!(cloned.code, 0, "{}", cloned.all());
+    let (local, gone) = (desk.path("workspace"), desk.path("gone"));
+    std::fs::rename(local, gone).unwrap();
+    let said = desk.clxs(&["runs"]);
+    assert_eq!(said.code, 0, "{}", said.all());
+    assert!(said.out.contains("copy"), "{}", said.out);
+}
+
+#[test]
 fn a_missing_privilege_names_its_grant() {
     let desk = Desk::with_prod();
     let added = desk.clxs(&["local", "add-user", "bot@example.com"]);

@@ -22,7 +22,7 @@ pub use catalogs::Pins;
 #[cfg(feature = "embedded")]
 pub use delta::{DeltaAt, DeltaCloneRequest, DeltaCloned, DeltaFiles, clone_delta};
 pub use plan_files::write as write_plan;
-pub use runs::{RunEnd, RunSummary};
+pub use runs::{RunEnd, RunSummary, runs};
 pub use statement::{TableAnswer, split_statements};
 pub use verify::{Compared, Verdict, VerifyReport, VerifyRequest};
 

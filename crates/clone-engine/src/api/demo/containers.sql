@@ -1,4 +1,4 @@
-CREATE CATALOG production COMMENT 'everything that the company runs on';
+CREATE CATALOG production;
 ALTER CATALOG production SET TAGS ('environment' = 'production');
 CREATE SCHEMA production.tpch COMMENT 'TPC-H, a benchmark of decision support';
 CREATE SCHEMA production.hr COMMENT 'people and pay';

@@ -6,15 +6,18 @@ mod tpch;
 use std::path::PathBuf;
 
 use futures::stream::{self, StreamExt as _};
-use uc_client::Statement;
+use uc_client::{ApiError, Statement};
 
 use super::CloneXs;
 use crate::error::{EngineError, EngineResult};
 use crate::local;
 use crate::session::{ConnectOptions, home};
+use crate::uc::port_error;
 
 /// The catalog that is made.
 pub const SOURCE: &str = "production";
+/// The comment of the catalog, once everything in it was made.
+const COMMENT: &str = "everything that the company runs on";
 /// The catalog that it is cloned to.
 pub const DEST: &str = "staging";
 
@@ -66,12 +69,12 @@ pub async fn make(options: &DemoOptions, say: &(dyn Fn(&str) + Sync)) -> EngineR
     };
     let clxs = CloneXs::connect(&connect).await?;
     let mut refused = Vec::new();
-    if clxs
-        .catalogs()
-        .await?
-        .iter()
-        .any(|name| name.as_str() == SOURCE)
-    {
+    let found = catalog(&clxs).await?;
+    if let Some(comment) = found {
+        // Said last, so that what it says was made whole.
+        if comment.as_deref() != Some(COMMENT) {
+            return Err(EngineError::UnfinishedDemo { dir });
+        }
         say(&format!("Using the demo workspace in {}", dir.display()));
     } else {
         say(&format!("Making a demo workspace in {}", dir.display()));
@@ -80,8 +83,27 @@ pub async fn make(options: &DemoOptions, say: &(dyn Fn(&str) + Sync)) -> EngineR
         refused = tpch::views(&clxs).await?;
         say("hr, sales and governance: tables, views, functions, files, grants, tags");
         company::rest(&clxs).await?;
+        run(
+            &clxs,
+            &format!("COMMENT ON CATALOG {SOURCE} IS '{COMMENT}'"),
+        )
+        .await?;
     }
     Ok(Demo { dir, clxs, refused })
+}
+
+/// The comment of the catalog, if there is one of this name.
+async fn catalog(clxs: &CloneXs) -> EngineResult<Option<Option<String>>> {
+    match clxs.session.client().api().catalogs_get(SOURCE, None).await {
+        Ok(found) => Ok(Some(found.into_inner().comment)),
+        Err(error) => match ApiError::from(error) {
+            error if error.is_not_found() => Ok(None),
+            error => Err(EngineError::world(
+                format!("read catalog `{SOURCE}`"),
+                port_error(error),
+            )),
+        },
+    }
 }
 
 /// Runs statements one after another.
