@@ -14,8 +14,6 @@ use crate::runner::SqlResult;
 use crate::sql::ast::{AsOf, CloneDepth, CloneTable, Existing, Restore};
 use crate::sql::result::{Cell, Header, rows};
 use delta_clone::{At, CloneSpec, Depth, Metrics, Mode, NoProgress, Outcome, RestoreOutcome};
-use tokio::runtime::Handle;
-use tokio::task::spawn_blocking;
 use url::Url;
 
 impl Run<'_> {
@@ -270,11 +268,10 @@ fn timestamp_ms(text: &str) -> WsResult<i64> {
         })
 }
 
-/// Clones on a thread of its own: a clone that began goes on to its end.
+/// Clones in a task of its own: a clone that began goes on to its end.
 async fn clone_files(spec: CloneSpec) -> WsResult<Outcome> {
-    let handle = Handle::current();
-    let work = move || handle.block_on(delta_clone::clone_table(&spec, &NoProgress));
-    spawn_blocking(work)
+    let work = async move { delta_clone::clone_table(&spec, &NoProgress).await };
+    tokio::spawn(work)
         .await
         .map_err(WsError::internal)?
         .map_err(WsError::from)
@@ -282,9 +279,8 @@ async fn clone_files(spec: CloneSpec) -> WsResult<Outcome> {
 
 /// Restores, as [`clone_files`] clones.
 async fn restore_files(table: Url, to: At) -> WsResult<RestoreOutcome> {
-    let handle = Handle::current();
-    let work = move || handle.block_on(delta_clone::restore(&table, to));
-    spawn_blocking(work)
+    let work = async move { delta_clone::restore(&table, to).await };
+    tokio::spawn(work)
         .await
         .map_err(WsError::internal)?
         .map_err(WsError::from)
