@@ -2,11 +2,13 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use delta_clone::{At, CloneError, CloneSpec, Cloner, Mode, NoProgress, Stores};
+use delta_clone::{At, CloneError, CloneSpec, Cloner, Mode, NoProgress, Step, StepHook, Stores};
 use futures::TryStreamExt;
 use object_store::memory::InMemory;
 use object_store::{ObjectStore, ObjectStoreExt};
+use serde_json::json;
 use url::Url;
 
 use crate::support::{self, Fixture, ids};
@@ -124,4 +126,53 @@ async fn leftovers_of_a_failed_run_in_a_store_do_not_stop_the_next() {
         matches!(error, CloneError::TargetNotEmpty { .. }),
         "{error}"
     );
+}
+
+/// Writes version 1 of `far` once, when a clone is about to.
+struct Intruder(Arc<InMemory>, AtomicBool);
+
+impl StepHook for Intruder {
+    fn before(&self, step: Step<'_>) -> std::io::Result<()> {
+        if step == Step::Commit && !self.1.swap(true, Ordering::SeqCst) {
+            let info = json!({"commitInfo": {"timestamp": 1, "operation": "WRITE"}});
+            let add = json!({"add": {
+                "path": "theirs.parquet", "partitionValues": {}, "size": 1,
+                "modificationTime": 1, "dataChange": true,
+            }});
+            let log = "far/_delta_log/00000000000000000001.json".into();
+            let write = self.0.put(&log, format!("{info}\n{add}\n").into());
+            futures::executor::block_on(write)?;
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn writer_that_commits_first_to_a_store_is_noticed() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut source = fixture(dir.path());
+    let store = Arc::new(InMemory::new());
+    let far: Url = "memory://bucket/far/".parse().unwrap();
+    let mut up = CloneSpec::deep(support::url(&source.dir), far.clone());
+    cloner(&store).clone_table(&up, &NoProgress).await.unwrap();
+    source.append("c.parquet", &[4]);
+    let hooked = || {
+        let intruder = Intruder(Arc::clone(&store), AtomicBool::new(false));
+        cloner(&store).with_hook(Arc::new(intruder))
+    };
+    up.mode = Mode::Replace { overwrite: false };
+    let refused = hooked().clone_table(&up, &NoProgress).await.unwrap_err();
+    assert!(
+        matches!(&refused, CloneError::TargetChanged { changes, .. } if changes == &["version 1: WRITE"]),
+        "{refused}"
+    );
+    store
+        .delete(&"far/_delta_log/00000000000000000001.json".into())
+        .await
+        .unwrap();
+    up.mode = Mode::Replace { overwrite: true };
+    let done = hooked().clone_table(&up, &NoProgress).await.unwrap();
+    assert_eq!((done.target_version, done.overwritten.len()), (Some(2), 1));
+    let report = cloner(&store).verify(&up.source, 3, &far).await.unwrap();
+    assert!(report.is_equal(), "{report:#?}");
 }
