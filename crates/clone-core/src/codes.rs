@@ -107,6 +107,7 @@ codes! {
     UNAUTHENTICATED = "CX2001", "the credential is missing, wrong or expired", Deny, Denied, Never;
     UNREACHABLE = "CX2002", "the workspace cannot be reached", Deny, Partial, Never;
     DENIED = "CX2003", "a privilege is missing", Deny, Denied, Never;
+    SIGN_IN_NEEDED = "CX2004", "somebody has to sign in", Deny, Denied, Never;
     INVENTORY_GAP = "CX3001", "part of the catalog cannot be seen", Deny, Blocked, Accepts;
     READING_FAILED = "CX3002", "the catalog cannot be read", Deny, Partial, Never;
     NO_PIN = "CX3003", "the version of a table is not known", Deny, Blocked, Accepts;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clone_core::ports::{PortError, PortErrorKind};
 use sql_rewrite::Ident;
-use uc_client::SetupError;
+use uc_client::{AuthError, SetupError};
 
 use clone_core::codes::{self, Code};
 use clone_core::plan::{Change, Finding, LoadError, Side, Stale, Violations};
@@ -244,6 +244,50 @@ fn list(moved: &[Stale]) -> String {
     moved.iter().map(word).collect::<Vec<_>>().join(", ")
 }
 
+fn code_of_setup(error: &SetupError) -> &'static Code {
+    match error {
+        SetupError::NotConfigured { .. } => &codes::UNAUTHENTICATED,
+        SetupError::Auth { source, .. } => match &**source {
+            AuthError::SignInNeeded { .. } => &codes::SIGN_IN_NEEDED,
+            error if error.is_passing() => &codes::UNREACHABLE,
+            _ => &codes::UNAUTHENTICATED,
+        },
+        _ => &codes::BAD_SETTING,
+    }
+}
+
+fn hint_of_setup(error: &SetupError) -> Option<String> {
+    Some(match error {
+        SetupError::NoHost => {
+            "set DATABRICKS_HOST, name a profile with --profile, or a local workspace with --local"
+                .to_owned()
+        }
+        SetupError::NotConfigured { considered, .. } => format!(
+            "sign in with `clxs auth login`, set DATABRICKS_TOKEN, or name a profile with \
+             --profile; what was looked for:\n{}",
+            considered.join("\n")
+        ),
+        SetupError::ManyFamilies { .. } => {
+            "choose one with auth_type (DATABRICKS_AUTH_TYPE), or unset the others".to_owned()
+        }
+        SetupError::CredentialOfAnotherHost { .. } => {
+            "pass the credential of that workspace, or name its profile with --profile".to_owned()
+        }
+        SetupError::UnknownAuthType { known, .. } => format!("there is: {}", known.join(", ")),
+        SetupError::NoProfile { known, .. } if known.is_empty() => {
+            "the file holds no profiles".to_owned()
+        }
+        SetupError::NoProfile { known, .. } => format!("there is: {}", known.join(", ")),
+        SetupError::Auth { host, source, .. } => match &**source {
+            AuthError::SignInNeeded { .. } => format!("clxs auth login --host {host}"),
+            error if error.is_passing() => return None,
+            _ => "`clxs auth describe` tells which values were used, and where they come from"
+                .to_owned(),
+        },
+        _ => return None,
+    })
+}
+
 impl EngineError {
     pub(crate) fn world(doing: impl Into<String>, source: PortError) -> Self {
         Self::World {
@@ -273,8 +317,8 @@ impl EngineError {
     /// The stable code, such as `CX2103`.
     pub fn code(&self) -> &'static Code {
         match self {
-            Self::Setup { .. }
-            | Self::BothHostAndLocal
+            Self::Setup { source } => code_of_setup(source),
+            Self::BothHostAndLocal
             | Self::NoHome
             | Self::NoWarehouse
             | Self::UnknownWarehouse { .. }
@@ -310,10 +354,7 @@ impl EngineError {
     /// What to do about it, where that is known.
     pub fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::Setup { .. } => {
-                "set DATABRICKS_HOST and DATABRICKS_TOKEN, or name a local workspace with --local"
-                    .to_owned()
-            }
+            Self::Setup { source } => return hint_of_setup(source),
             Self::BothHostAndLocal => "give one of them".to_owned(),
             Self::NoHome => "name a folder with --state-dir".to_owned(),
             Self::NoWarehouse => "make a SQL warehouse, or ask for CAN USE on one".to_owned(),

@@ -24,5 +24,5 @@ pub use apply::{Cancel, Patience};
 #[cfg(feature = "embedded")]
 pub use delta_clone::{Event as DeltaEvent, Progress as DeltaProgress};
 pub use error::{EngineError, EngineResult};
-pub use session::{ConnectOptions, Session};
-pub use uc_client::Secret;
+pub use session::{ConnectOptions, Session, whoami};
+pub use uc_client::{Secret, auth};

@@ -8,7 +8,10 @@ use clone_core::model::Identity;
 use clone_core::ports::{PortError, PortErrorKind};
 use futures::TryStreamExt as _;
 use uc_client::transport::Counted;
-use uc_client::{Client, Connection, Environment, RetryPolicy, Secret, SetupError, types};
+use uc_client::{
+    Arguments, Attribute, Client, Connection, Credentials, Environment, RetryPolicy, Secret,
+    Settings, SetupError, types,
+};
 
 use crate::error::{EngineError, EngineResult};
 use crate::uc::{Link, port_error};
@@ -20,6 +23,10 @@ pub struct ConnectOptions {
     pub host: Option<String>,
     /// The token that opens it, or that names a user of the local workspace.
     pub token: Option<Secret>,
+    /// Profile of `~/.databrickscfg`.
+    pub profile: Option<String>,
+    /// What signs in, where the program that embeds this one knows; nothing else is looked for.
+    pub credentials: Option<Credentials>,
     /// Directory of a local workspace; wins over a host from the environment.
     pub local: Option<PathBuf>,
     /// Id or name of the SQL warehouse.
@@ -30,6 +37,21 @@ pub struct ConnectOptions {
     pub counted: Option<uc_client::transport::Latency>,
 }
 
+impl ConnectOptions {
+    /// The values by which a workspace on the network is reached, with their sources.
+    ///
+    /// # Errors
+    /// When the configuration cannot be used.
+    pub fn settings(&self) -> EngineResult<Settings> {
+        let arguments = Arguments::default()
+            .with(Attribute::Host, self.host.as_deref())
+            .with(Attribute::Profile, self.profile.as_deref())
+            .with(Attribute::Token, self.token.as_ref().map(Secret::reveal));
+        Settings::resolve(&arguments, &Environment::of_process())
+            .map_err(|source| EngineError::Setup { source })
+    }
+}
+
 /// One workspace as one principal, ready for use.
 #[derive(Clone, Debug)]
 pub struct Session {
@@ -38,6 +60,7 @@ pub struct Session {
     pub(crate) state: PathBuf,
     warehouse: types::WarehouseInfo,
     counted: Option<Counted>,
+    auth_type: &'static str,
 }
 
 impl Session {
@@ -53,7 +76,9 @@ impl Session {
             first,
             counted,
             workspace,
-        } = client(options)?;
+            auth_type,
+            warehouse,
+        } = client(options).await?;
         let api = first.api();
         let told = |error| EngineError::unreachable(&workspace, error);
         let (user, metastore, warehouses) = tokio::join!(
@@ -73,7 +98,7 @@ impl Session {
         // A token that is refused is told as such, whichever answer came first.
         let user = user.map_err(told)?;
         let (metastore, warehouses) = (metastore.map_err(told)?, warehouses.map_err(told)?);
-        let warehouse = choose(warehouses, options.warehouse.as_deref())?;
+        let warehouse = choose(warehouses, warehouse.as_deref())?;
         let metastore = metastore.into_inner();
         let identity = Identity {
             workspace: workspace.clone(),
@@ -91,7 +116,13 @@ impl Session {
             state,
             warehouse,
             counted,
+            auth_type,
         })
+    }
+
+    /// How the principal signed in, such as `pat`.
+    pub fn auth_type(&self) -> &'static str {
+        self.auth_type
     }
 
     /// Which workspace, and who asks.
@@ -127,6 +158,27 @@ impl Session {
     pub fn counted(&self) -> Option<&Counted> {
         self.counted.as_ref()
     }
+}
+
+/// Asks a workspace who is signed in.
+///
+/// # Errors
+/// When it does not answer or refuses.
+pub async fn whoami(connection: &Connection) -> EngineResult<String> {
+    let setup = |source| EngineError::Setup { source };
+    let http = uc_client::transport::Http::new().map_err(setup)?;
+    let retry = RetryPolicy {
+        budget: FIRST_PATIENCE,
+        ..RetryPolicy::default()
+    };
+    let client = Client::builder(connection, Arc::new(http)).retry(retry);
+    let client = client.build().map_err(setup)?;
+    let user = client.api().current_user(None, None).await;
+    let user = user.map_err(|error| {
+        let error = whoami_error(error.into());
+        EngineError::unreachable(connection.host.as_str(), error)
+    })?;
+    Ok(user.into_inner().user_name.unwrap_or_default())
 }
 
 /// Everybody may ask who they are: a refusal is about the token, also where it comes as 403.
@@ -181,23 +233,34 @@ struct Built {
     first: Client,
     counted: Option<Counted>,
     workspace: String,
+    auth_type: &'static str,
+    warehouse: Option<String>,
 }
 
-fn client(options: &ConnectOptions) -> EngineResult<Built> {
-    let environment = Environment::of_process();
+async fn client(options: &ConnectOptions) -> EngineResult<Built> {
     let by_directory = options.local.is_some();
     if by_directory && options.host.is_some() {
         return Err(EngineError::BothHostAndLocal);
     }
     if !by_directory {
-        let connection =
-            Connection::resolve(options.host.as_deref(), options.token.clone(), &environment);
-        match connection {
-            Ok(connection) => return network(&connection, options),
-            // Nothing names a workspace: the local one is the default.
-            Err(SetupError::NoHost) => {}
-            Err(error) => return Err(EngineError::Setup { source: error }),
+        let settings = options.settings()?;
+        let setup = |source| EngineError::Setup { source };
+        if let Some(host) = settings.host().map_err(setup)? {
+            let credentials = match &options.credentials {
+                Some(credentials) => credentials.clone(),
+                None => Credentials::configure(&settings).await.map_err(setup)?,
+            };
+            let built = network(&Connection { host, credentials }, options)?;
+            let warehouse = settings.get(Attribute::WarehouseId).map(str::to_owned);
+            return Ok(Built {
+                warehouse: built.warehouse.or(warehouse),
+                ..built
+            });
         }
+        if settings.profile().is_some() {
+            return Err(setup(SetupError::NoHost));
+        }
+        // Nothing names a workspace: the local one is the default.
     }
     local(options)
 }
@@ -239,6 +302,8 @@ fn build(
         })?,
         counted,
         workspace,
+        auth_type: connection.credentials.auth_type(),
+        warehouse: options.warehouse.clone(),
     })
 }
 
@@ -260,7 +325,12 @@ fn local(options: &ConnectOptions) -> EngineResult<Built> {
     let host = uc_client::Host::parse("http://in-process.invalid").map_err(setup)?;
     let transport = Arc::new(uc_client::transport::InProcess::new(workspace.router()));
     let name = crate::local::name_of(&workspace);
-    build(&Connection { host, token }, transport, options, name)
+    build(
+        &Connection::with_token(host, token),
+        transport,
+        options,
+        name,
+    )
 }
 
 /// The folder of clxs in the user's home.

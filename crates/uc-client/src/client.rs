@@ -6,7 +6,7 @@ use http::HeaderValue;
 
 use crate::transport::{Http, Inner, Retrying};
 use crate::{
-    ApiError, Connection, Files, Host, RetryPolicy, Secret, SetupError, Statements, Transport,
+    ApiError, Connection, Credentials, Files, Host, RetryPolicy, SetupError, Statements, Transport,
     generated,
 };
 
@@ -18,7 +18,7 @@ use crate::{
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// use uc_client::{Client, Connection, Environment};
 ///
-/// let connection = Connection::resolve(None, None, &Environment::of_process())?;
+/// let connection = Connection::resolve(None, None, &Environment::of_process()).await?;
 /// let client = Client::connect(&connection)?;
 /// let catalog = client.api().catalogs_get("main", None).await.map_err(uc_client::ApiError::from)?;
 /// println!("{:?}", catalog.owner);
@@ -34,7 +34,7 @@ impl Client {
     /// A client over the network with the usual repetition of calls.
     ///
     /// # Errors
-    /// [`SetupError`] if the HTTP stack does not start or the token cannot be sent.
+    /// [`SetupError`] if the HTTP stack does not start.
     pub fn connect(connection: &Connection) -> Result<Self, SetupError> {
         Self::builder(connection, Arc::new(Http::new()?)).build()
     }
@@ -44,7 +44,7 @@ impl Client {
     pub fn builder(connection: &Connection, transport: Arc<dyn Transport>) -> ClientBuilder {
         ClientBuilder {
             host: connection.host.clone(),
-            token: connection.token.clone(),
+            credentials: connection.credentials.clone(),
             transport,
             retry: RetryPolicy::default(),
         }
@@ -53,13 +53,11 @@ impl Client {
     /// A client of a router in this process, called by the principal of `token`.
     ///
     /// # Errors
-    /// [`SetupError`] if the token cannot be sent.
+    /// [`SetupError`] if the HTTP stack does not start.
     #[cfg(feature = "in-process")]
-    pub fn in_process(router: axum::Router, token: Secret) -> Result<Self, SetupError> {
-        let connection = Connection {
-            host: Host::parse("http://in-process.invalid")?,
-            token,
-        };
+    pub fn in_process(router: axum::Router, token: crate::Secret) -> Result<Self, SetupError> {
+        let host = Host::parse("http://in-process.invalid")?;
+        let connection = Connection::with_token(host, token);
         Self::builder(
             &connection,
             Arc::new(crate::transport::InProcess::new(router)),
@@ -126,7 +124,7 @@ fn writer() -> Result<reqwest::Client, SetupError> {
 #[derive(Debug)]
 pub struct ClientBuilder {
     host: Host,
-    token: Secret,
+    credentials: Credentials,
     transport: Arc<dyn Transport>,
     retry: RetryPolicy,
 }
@@ -141,15 +139,12 @@ impl ClientBuilder {
     /// Builds the client.
     ///
     /// # Errors
-    /// [`SetupError`] if the token cannot be sent.
+    /// [`SetupError`] if the HTTP stack does not start.
     pub fn build(self) -> Result<Client, SetupError> {
-        let bearer = format!("Bearer {}", self.token.expose());
-        let mut authorization = HeaderValue::from_str(&bearer).map_err(|_| SetupError::BadToken)?;
-        authorization.set_sensitive(true);
         let inner = Inner {
             transport: Arc::new(Retrying::new(self.transport, self.retry.clone())),
             retry: self.retry,
-            authorization,
+            credentials: self.credentials,
             user_agent: HeaderValue::from_static(concat!("clone-xs/", env!("CARGO_PKG_VERSION"))),
         };
         let api = generated::Client::new_with_client(self.host.as_str(), writer()?, inner);

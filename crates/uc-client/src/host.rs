@@ -51,6 +51,21 @@ impl Host {
         Ok(Self(format!("{}://{name}{port}", url.scheme())))
     }
 
+    /// The name without scheme and port.
+    pub(crate) fn name(&self) -> &str {
+        let (_, rest) = self.0.split_once("://").unwrap_or_default();
+        match rest.rsplit_once(':') {
+            // A port has digits only; what an IPv6 address has besides is in brackets.
+            Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+            _ => rest,
+        }
+    }
+
+    /// Whether it is the console of accounts.
+    pub(crate) fn is_accounts(&self) -> bool {
+        self.name().starts_with("accounts.") || self.name().starts_with("accounts-dod.")
+    }
+
     /// The address without a trailing slash.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@
 //! Errors are one type, [`ApiError`]; its kind comes from the service's `error_code` alone.
 //! What it means to clone something is not known here.
 
-mod auth;
+pub mod auth;
 mod client;
 mod error;
 mod files;
@@ -30,7 +30,10 @@ mod retry;
 pub mod statements;
 pub mod transport;
 
-pub use auth::{Connection, Environment, Secret, SetupError};
+pub use auth::{
+    Arguments, Attribute, AuthError, Connection, Credentials, Environment, Secret, Settings,
+    SetupError,
+};
 pub use client::{Client, ClientBuilder};
 pub use error::{ApiError, ErrorKind, Retry, StatementFailure};
 pub use files::{DirectoryEntry, Existing, Files};

@@ -14,6 +14,17 @@ pub struct Connection {
     /// Access token [env: DATABRICKS_TOKEN, where other users of this machine do not see it].
     #[arg(long, value_name = "TOKEN")]
     pub token: Option<String>,
+    /// Profile of ~/.databrickscfg [env: DATABRICKS_CONFIG_PROFILE] [alias: --auth-profile].
+    #[arg(
+        long,
+        alias = "auth-profile",
+        value_name = "NAME",
+        conflicts_with = "local"
+    )]
+    pub profile: Option<String>,
+    /// Say who is signed in, and how, before anything is done.
+    #[arg(long)]
+    pub verify_auth: bool,
     /// Directory of a local workspace; wins over DATABRICKS_HOST [default without a host:
     /// CLXS_LOCAL_DIR, else ~/.clone-xs/local].
     #[arg(long, value_name = "DIR")]

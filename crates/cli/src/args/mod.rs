@@ -1,6 +1,7 @@
 //! What can be typed: one file per command, no behaviour.
 
 mod apply;
+mod auth;
 mod connection;
 #[cfg(feature = "embedded")]
 mod delta;
@@ -17,6 +18,7 @@ mod verify;
 use clap::{Args, Parser, Subcommand};
 
 pub use apply::{ApplyArgs, CloneArgs, ResumeArgs, RunOptions};
+pub use auth::{AuthCommand, AuthLoginArgs, AuthStatusArgs, SignIn};
 pub use connection::Connection;
 #[cfg(feature = "embedded")]
 pub use delta::{DeltaCloneArgs, DeltaCommand};
@@ -34,7 +36,7 @@ pub use verify::VerifyArgs;
 #[derive(Debug, Parser)]
 #[command(name = "clxs", version, max_term_width = 100)]
 #[command(
-    after_help = "Without a host or --local, commands work on the local workspace in \
+    after_help = "Without a host, a profile or --local, commands work on the local workspace in \
                         ~/.clone-xs/local. Try `clxs demo` first."
 )]
 pub struct Cli {
@@ -80,6 +82,9 @@ pub enum Command {
     Inventory(InventoryArgs),
     /// Explain an error or finding code such as CX2103.
     Explain(ExplainArgs),
+    /// Sign in to a workspace, and see how one is signed in to.
+    #[command(subcommand)]
+    Auth(AuthCommand),
     /// Work with a local workspace: a Databricks workspace in a directory.
     #[cfg(feature = "embedded")]
     #[command(subcommand)]

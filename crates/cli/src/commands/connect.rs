@@ -8,6 +8,16 @@ use crate::view::{Problem, Screen};
 /// Connects, and says which warehouse was chosen where there was a choice.
 pub(super) async fn connect(args: &Connection, screen: Screen) -> Result<CloneXs, Problem> {
     let clxs = CloneXs::connect(&options(args)).await?;
+    if args.verify_auth {
+        let session = clxs.session();
+        let identity = session.identity();
+        screen.note(&format!(
+            "Signed in to {} as {} ({})",
+            identity.workspace,
+            identity.principal,
+            session.auth_type()
+        ));
+    }
     if args.warehouse.is_none() && !clxs.session().is_local() {
         screen.note(&format!("SQL warehouse: {}", clxs.session().warehouse()));
     }
@@ -18,6 +28,7 @@ fn options(args: &Connection) -> ConnectOptions {
     ConnectOptions {
         host: args.host.clone(),
         token: args.token.as_deref().map(Secret::new),
+        profile: args.profile.clone(),
         local: args.local.clone(),
         warehouse: args.warehouse.clone(),
         state_dir: args.state_dir.clone(),

@@ -1,6 +1,7 @@
 //! What each command does: arguments become a request, the engine answers, a view shows it.
 
 mod apply;
+mod auth;
 mod clone;
 mod connect;
 #[cfg(feature = "embedded")]
@@ -38,6 +39,7 @@ pub(crate) async fn run(command: Command, screen: Screen) -> Answer {
         Command::Verify(args) => verify::run(&args, screen).await,
         Command::Inventory(args) => inventory::run(&args, screen).await,
         Command::Explain(args) => explain::run(&args, screen),
+        Command::Auth(command) => auth::run(&command, screen).await,
         #[cfg(feature = "embedded")]
         Command::Local(command) => local::run(&command, screen).await,
         Command::Sql(command) => sql::run(&command, screen),

@@ -1,5 +1,6 @@
 //! The only place that prints: results to stdout, everything else to stderr.
 
+mod auth;
 mod code;
 #[cfg(feature = "embedded")]
 mod delta;
@@ -13,6 +14,9 @@ mod retarget;
 mod screen;
 mod table;
 
+pub use auth::{
+    AccessToken, AuthDescription, AuthStatus, ListedProfile, ListedProfiles, SignedIn, SignedOut,
+};
 pub use code::{Codes, Explained};
 #[cfg(feature = "embedded")]
 pub use delta::DeltaProgress;

@@ -97,6 +97,6 @@ fn a_host_that_does_not_answer_is_named() {
         said.err
     );
     let without = desk.clxs(&["inventory", "prod", "--host", "http://127.0.0.1:9"]);
-    assert_eq!(without.code, 2, "{}", without.all());
+    assert_eq!(without.code, 7, "{}", without.all());
     assert!(without.err.contains("DATABRICKS_TOKEN"), "{}", without.err);
 }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use http::header::{AUTHORIZATION, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use progenitor_client::{ClientHooks, OperationInfo};
 
 use super::{Transport, TransportError};
 use crate::error::from_answer;
-use crate::{ApiError, RetryPolicy, generated};
+use crate::{ApiError, Credentials, RetryPolicy, generated};
 
 /// The header in which the generator writes the version of our document. It is of no use to the
 /// service.
@@ -17,8 +17,7 @@ const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 #[derive(Clone, Debug)]
 pub struct Inner {
     pub(crate) transport: Arc<dyn Transport>,
-    /// Marked as sensitive, so that it is not printed.
-    pub(crate) authorization: HeaderValue,
+    pub(crate) credentials: Credentials,
     pub(crate) user_agent: HeaderValue,
     /// For the calls that the transport may not repeat by itself.
     pub(crate) retry: RetryPolicy,
@@ -26,15 +25,30 @@ pub struct Inner {
 
 impl Inner {
     /// Sends a request with our headers; any status outside 2xx is an error.
+    ///
+    /// A token that is refused before its time is renewed once, and the call made once more: who
+    /// refuses a token did nothing else.
     pub(crate) async fn call(
         &self,
         mut request: reqwest::Request,
         operation: &'static str,
     ) -> Result<reqwest::Response, ApiError> {
-        let headers = request.headers_mut();
-        headers.remove(API_VERSION);
-        headers.insert(AUTHORIZATION, self.authorization.clone());
-        self.call_as_is(request, operation).await
+        request.headers_mut().remove(API_VERSION);
+        let presented = self.credentials.present().await?;
+        request.headers_mut().extend(presented.headers.clone());
+        // A body that streams exists once.
+        let spare = request.try_clone();
+        let answer = self.call_as_is(request, operation).await;
+        let is_refused = |error: &ApiError| error.status() == Some(401);
+        let (Some(mut again), true) = (spare, answer.as_ref().is_err_and(is_refused)) else {
+            return answer;
+        };
+        let Some(presented) = self.credentials.instead_of(presented).await? else {
+            return answer;
+        };
+        tracing::debug!(operation, "the token was refused; again with another one");
+        again.headers_mut().extend(presented.headers);
+        self.call_as_is(again, operation).await
     }
 
     /// Sends a request without our token; any status outside 2xx is an error.

@@ -21,10 +21,7 @@ pub(crate) fn quick() -> RetryPolicy {
 /// A client over a transport.
 pub(crate) fn client_over(transport: Arc<dyn Transport>, host: &str, retry: RetryPolicy) -> Client {
     let host = Host::parse(host).unwrap();
-    let connection = Connection {
-        host,
-        token: Secret::new("dapi-local"),
-    };
+    let connection = Connection::with_token(host, Secret::new("dapi-local"));
     Client::builder(&connection, transport)
         .retry(retry)
         .build()

@@ -1,0 +1,23 @@
+//! The ways of signing in: a row each, in the order in which they are tried.
+
+mod azure;
+mod azure_cli;
+mod azure_secret;
+mod choose;
+mod databricks_cli;
+mod github;
+mod ground;
+mod m2m;
+mod oidc;
+mod pat;
+mod refused;
+mod table;
+#[cfg(test)]
+mod tests;
+mod u2m;
+
+pub(crate) use choose::choose;
+pub use choose::{Considered, Strategies, Support};
+pub(crate) use ground::Ground;
+use ground::{Outcome, Stop, Strategy};
+pub(crate) use u2m::App;

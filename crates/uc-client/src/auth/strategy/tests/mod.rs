@@ -1,0 +1,11 @@
+//! Each strategy against a provider on this machine, and the table that chooses one.
+
+mod azure;
+mod federation;
+mod m2m;
+mod order;
+mod person;
+mod programs;
+mod world;
+
+use world::{World, bearer, header};

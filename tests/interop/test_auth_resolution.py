@@ -1,0 +1,263 @@
+"""The same configuration, resolved by the official SDK and by `clxs auth status`.
+
+A small server on the loopback interface stands in for a workspace's discovery and token endpoints.
+Each row of the table is files, variables and arguments; both sides must name the same strategy, host
+and profile, or both must refuse.
+"""
+
+import dataclasses
+import http.server
+import json
+import pathlib
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from conftest import program
+
+CONFIG = """\
+[DEFAULT]
+host = {host}
+token = of-default
+
+[work]
+host = {host}/
+token = of-work
+
+[m2m]
+host = {host}
+client_id = id
+client_secret = secret
+
+[both]
+host = {host}
+token = of-both
+client_id = id
+client_secret = secret
+
+[chosen]
+host = {host}
+token = of-chosen
+client_id = id
+client_secret = secret
+auth_type = oauth-m2m
+
+[cli]
+host = {host}
+auth_type = databricks-cli
+
+[Mixed Case]
+HOST = {host}
+Token: of-mixed
+
+[inherits]
+client_id = id
+"""
+
+SETTINGS = "[__settings__]\ndefault_profile = work\n"
+
+CLI = """#!/bin/sh
+case "$1" in
+  version) echo '{"Major":0,"Minor":300,"Patch":0}';;
+  *) echo '{"access_token":"of-cli","token_type":"Bearer","expiry":"2099-01-01T00:00:00Z"}';;
+esac
+"""
+
+
+@dataclasses.dataclass
+class Row:
+    """What is configured; `{host}` stands for the server, `{home}` for the folder of the user."""
+
+    name: str
+    env: dict = dataclasses.field(default_factory=dict)
+    arguments: dict = dataclasses.field(default_factory=dict)
+    file: str = CONFIG
+
+
+H = {"DATABRICKS_HOST": "{host}"}
+T = {"DATABRICKS_TOKEN": "of-environment"}
+M2M = {"DATABRICKS_CLIENT_ID": "id", "DATABRICKS_CLIENT_SECRET": "secret"}
+
+ROWS = [
+    Row("environment", H | T),
+    Row("host-with-slash", {"DATABRICKS_HOST": "{host}/"} | T),
+    Row("environment-m2m", H | M2M),
+    Row("environment-m2m-and-azure-id", H | M2M | {"ARM_CLIENT_ID": "x"}),
+    Row("environment-azure-id-and-auth-type", H | M2M | {"ARM_CLIENT_ID": "x", "DATABRICKS_AUTH_TYPE": "oauth-m2m"}),
+    Row("environment-pat-and-m2m", H | T | M2M),
+    Row("environment-pat-chosen", H | T | M2M | {"DATABRICKS_AUTH_TYPE": "pat"}),
+    Row("environment-m2m-chosen", H | T | M2M | {"DATABRICKS_AUTH_TYPE": "oauth-m2m"}),
+    Row("auth-type-without-values", H | T | {"DATABRICKS_AUTH_TYPE": "oauth-m2m"}),
+    Row("auth-type-unknown", H | T | {"DATABRICKS_AUTH_TYPE": "kerberos"}),
+    Row("empty-variables", H | T | {"DATABRICKS_CLIENT_ID": "", "ARM_CLIENT_ID": ""}),
+    Row("nothing-but-default-section"),
+    Row("no-file-no-environment", file=""),
+    Row("default-profile-of-settings", file=CONFIG + SETTINGS),
+    Row("default-profile-is-gone", file="[__settings__]\ndefault_profile = gone\n"),
+    Row("profile-of-environment", {"DATABRICKS_CONFIG_PROFILE": "work"}),
+    Row("profile-argument", arguments={"profile": "work"}),
+    Row("profile-argument-before-environment", {"DATABRICKS_CONFIG_PROFILE": "gone"}, {"profile": "work"}),
+    Row("profile-m2m", arguments={"profile": "m2m"}),
+    Row("profile-both", arguments={"profile": "both"}),
+    Row("profile-auth-type", arguments={"profile": "chosen"}),
+    Row("profile-case-and-colon", arguments={"profile": "Mixed Case"}),
+    Row("profile-names-have-case", arguments={"profile": "WORK"}),
+    Row("profile-unknown", arguments={"profile": "gone"}),
+    Row("profile-reserved", arguments={"profile": "__settings__"}, file=CONFIG + SETTINGS),
+    Row("profile-inherits-nothing", arguments={"profile": "inherits"}),
+    Row("profile-and-environment-token", T, {"profile": "work"}),
+    Row("profile-and-environment-family", T, {"profile": "m2m"}),
+    Row("environment-host-skips-default", H),
+    Row("environment-token-skips-default", T),
+    Row("argument-host-and-environment-token", T, {"host": "{host}"}),
+    Row("other-file", {"DATABRICKS_CONFIG_FILE": "{home}/other"}, file=CONFIG),
+    Row("cli-of-profile", {"DATABRICKS_CLI_PATH": "{home}/cli"}, {"profile": "cli"}),
+    Row("cli-as-last-resort", H | {"DATABRICKS_CLI_PATH": "{home}/cli"}),
+    Row("cli-missing", arguments={"profile": "cli"}),
+    Row("env-oidc", H | {"DATABRICKS_OIDC_TOKEN": "jwt"}),
+    Row("env-oidc-named", H | {"DATABRICKS_OIDC_TOKEN_ENV": "MY_JWT", "MY_JWT": "jwt"}),
+    Row("env-oidc-absent", H | {"DATABRICKS_OIDC_TOKEN_ENV": "MY_JWT"}),
+    Row("env-oidc-and-client", H | {"DATABRICKS_OIDC_TOKEN_ENV": "MY_JWT", "MY_JWT": "jwt", "DATABRICKS_CLIENT_ID": "x"}),
+    Row("file-oidc", H | {"DATABRICKS_OIDC_TOKEN_FILEPATH": "{home}/jwt"}),
+    Row("file-oidc-old-name", H | {"DATABRICKS_OIDC_TOKEN_FILE": "{home}/jwt"}),
+    Row("file-oidc-absent", H | {"DATABRICKS_OIDC_TOKEN_FILEPATH": "{home}/none"}),
+    Row(
+        "github-oidc",
+        H
+        | {
+            "DATABRICKS_CLIENT_ID": "x",
+            "ACTIONS_ID_TOKEN_REQUEST_URL": "{host}/github?v=1",
+            "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "job",
+        },
+    ),
+    Row("discovery-url", H | M2M | {"DATABRICKS_DISCOVERY_URL": "{host}/elsewhere"}),
+    Row(
+        "azure-client-secret",
+        {
+            "DATABRICKS_HOST": "https://adb-1.0.azuredatabricks.net",
+            # Nobody answers there: the row needs no answer, and asks nobody outside.
+            "HTTPS_PROXY": "http://127.0.0.1:9",
+            "ARM_CLIENT_ID": "x",
+            "ARM_CLIENT_SECRET": "y",
+            "ARM_TENANT_ID": "t",
+        },
+    ),
+    Row("group-passes-over-pat", H | T | {"DATABRICKS_GROUP_ID": "7"}),
+    Row("group-and-m2m", H | M2M | {"DATABRICKS_GROUP_ID": "7"}),
+]
+
+SDK = """
+import json, sys
+from databricks.sdk.core import Config
+try:
+    config = Config(retry_timeout_seconds=1, http_timeout_seconds=5, **json.loads(sys.argv[1]))
+except Exception as error:
+    print(json.dumps({"refused": str(error)}))
+else:
+    print(json.dumps({"auth_type": config.auth_type, "host": config.host, "profile": config.profile}))
+"""
+
+
+class Provider(http.server.BaseHTTPRequestHandler):
+    """Says where to sign in, and gives a token to whoever asks."""
+
+    def log_message(self, *arguments):
+        pass
+
+    def do_GET(self):
+        host = f"http://127.0.0.1:{self.server.server_port}"
+        endpoints = {
+            "authorization_endpoint": f"{host}/oidc/v1/authorize",
+            "token_endpoint": f"{host}/oidc/v1/token",
+        }
+        answers = {
+            "/.well-known/databricks-config": {"oidc_endpoint": f"{host}/oidc", "workspace_id": "1"},
+            "/oidc/.well-known/oauth-authorization-server": endpoints,
+            "/elsewhere": endpoints,
+            "/github": {"value": "jwt-of-job"},
+        }
+        self.answer(answers.get(self.path.split("?")[0]))
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.answer({"access_token": "given", "token_type": "Bearer", "expires_in": 3600})
+
+    def answer(self, body):
+        raw = json.dumps(body or {"error_code": "NOT_FOUND", "message": "no"}).encode()
+        self.send_response(200 if body else 404)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(raw)))
+        self.end_headers()
+        self.wfile.write(raw)
+
+
+@pytest.fixture(scope="module")
+def host():
+    """The address of the provider."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Provider)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def place(row: Row, host: str, home: pathlib.Path) -> tuple[dict, dict]:
+    """Writes the row's files; gives the environment and the arguments of both sides."""
+
+    def filled(values: dict) -> dict:
+        return {k: v.replace("{host}", host).replace("{home}", str(home)) for k, v in values.items()}
+
+    (home / ".databrickscfg").write_text(row.file.replace("{host}", host))
+    (home / "other").write_text(f"[DEFAULT]\nhost = {host}\ntoken = of-other\n")
+    (home / "jwt").write_text("jwt\n")
+    cli = home / "cli"
+    cli.write_text(CLI)
+    cli.chmod(0o755)
+    bare = {"HOME": str(home), "PATH": "/usr/bin:/bin", "NO_PROXY": "127.0.0.1"}
+    return bare | filled(row.env), filled(row.arguments)
+
+
+def by_sdk(env: dict, arguments: dict) -> dict:
+    command = [sys.executable, "-c", SDK, json.dumps(arguments)]
+    run = subprocess.run(command, env=env, capture_output=True, text=True, timeout=300)
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+def by_clxs(env: dict, arguments: dict) -> dict:
+    options = [part for k, v in arguments.items() for part in (f"--{k}", v)]
+    command = [program(), "auth", "status", "--json", *options]
+    run = subprocess.run(command, env=env, capture_output=True, text=True, timeout=300)
+    if run.returncode:
+        return {"refused": run.stderr}
+    told = json.loads(run.stdout)
+    return {name: told[name] for name in ("auth_type", "host", "profile")}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_both_resolve_the_same(row: Row, host: str, tmp_path: pathlib.Path):
+    env, arguments = place(row, host, tmp_path)
+    theirs, ours = by_sdk(env, arguments), by_clxs(env, arguments)
+    if "refused" in theirs:
+        assert "refused" in ours, f"the SDK refuses: {theirs['refused']}"
+        return
+    theirs["host"] = theirs["host"].rstrip("/")
+    assert ours == theirs
+
+
+def test_two_families_are_named_by_both(host: str, tmp_path: pathlib.Path):
+    row = Row("", H | T | M2M | {"ARM_CLIENT_ID": "x"})
+    env, arguments = place(row, host, tmp_path)
+    theirs, ours = by_sdk(env, arguments)["refused"], by_clxs(env, arguments)["refused"]
+    for family in ("azure", "oauth", "pat"):
+        assert family in theirs and family in ours
+    assert "DATABRICKS_TOKEN" in ours and "of-environment" not in ours
+
+
+def test_a_token_beside_another_host_is_sent_by_the_sdk_alone(host: str, tmp_path: pathlib.Path):
+    """The one rule of ours that is stricter; told in the docs."""
+    row = Row("", {"DATABRICKS_HOST": "https://other.invalid"} | T, {"host": host})
+    env, arguments = place(row, host, tmp_path)
+    assert by_sdk(env, arguments)["auth_type"] == "pat"
+    assert "is not sent to" in by_clxs(env, arguments)["refused"]
