@@ -6,16 +6,15 @@ and profile, or both must refuse.
 """
 
 import dataclasses
-import http.server
 import json
 import pathlib
 import subprocess
 import sys
-import threading
 
 import pytest
 
 from conftest import program
+from sign_in import host  # noqa: F401
 
 CONFIG = """\
 [DEFAULT]
@@ -158,48 +157,6 @@ except Exception as error:
 else:
     print(json.dumps({"auth_type": config.auth_type, "host": config.host, "profile": config.profile}))
 """
-
-
-class Provider(http.server.BaseHTTPRequestHandler):
-    """Says where to sign in, and gives a token to whoever asks."""
-
-    def log_message(self, *arguments):
-        pass
-
-    def do_GET(self):
-        host = f"http://127.0.0.1:{self.server.server_port}"
-        endpoints = {
-            "authorization_endpoint": f"{host}/oidc/v1/authorize",
-            "token_endpoint": f"{host}/oidc/v1/token",
-        }
-        answers = {
-            "/.well-known/databricks-config": {"oidc_endpoint": f"{host}/oidc", "workspace_id": "1"},
-            "/oidc/.well-known/oauth-authorization-server": endpoints,
-            "/elsewhere": endpoints,
-            "/github": {"value": "jwt-of-job"},
-        }
-        self.answer(answers.get(self.path.split("?")[0]))
-
-    def do_POST(self):
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.answer({"access_token": "given", "token_type": "Bearer", "expires_in": 3600})
-
-    def answer(self, body):
-        raw = json.dumps(body or {"error_code": "NOT_FOUND", "message": "no"}).encode()
-        self.send_response(200 if body else 404)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(raw)))
-        self.end_headers()
-        self.wfile.write(raw)
-
-
-@pytest.fixture(scope="module")
-def host():
-    """The address of the provider."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Provider)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
 
 
 def place(row: Row, host: str, home: pathlib.Path) -> tuple[dict, dict]:

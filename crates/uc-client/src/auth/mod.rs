@@ -44,5 +44,5 @@ pub use profiles::{Profile, Profiles};
 pub use secret::Secret;
 pub use settings::{Arguments, Settings, Told};
 pub use source::Source;
-pub use strategy::{Considered, Strategies, Support};
+pub use strategy::Considered;
 pub use token::Token;

@@ -191,9 +191,17 @@ impl Settings {
     /// The workspace, if one is named.
     ///
     /// # Errors
-    /// [`SetupError::BadHost`] if it is no address.
+    /// [`SetupError::BadHost`] if it is no address; [`SetupError::NotSupported`] if it is named by
+    /// its resource in Azure alone.
     pub fn host(&self) -> Result<Option<Host>, SetupError> {
-        self.text(Attribute::Host).map(Host::parse).transpose()
+        let host = self.text(Attribute::Host).map(Host::parse).transpose()?;
+        if host.is_none() && self.text(Attribute::AzureWorkspaceResourceId).is_some() {
+            return Err(SetupError::NotSupported {
+                what: "azure_workspace_resource_id without a host".to_owned(),
+                instead: "name the host of the workspace too",
+            });
+        }
+        Ok(host)
     }
 
     /// The profile that was named, by whatever.

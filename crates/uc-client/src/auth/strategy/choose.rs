@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use http::HeaderName;
 use serde::Serialize;
 
 use super::ground::{Ground, Outcome, Stop};
 use super::table::{ROWS, Row};
 use crate::auth::cloud;
+use crate::auth::credentials::Extra;
 use crate::auth::endpoint::Endpoint;
 use crate::auth::{Attribute, Clock, Credentials, Settings, SetupError};
 
@@ -20,25 +22,27 @@ pub struct Considered {
 }
 
 /// Whether a strategy is offered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Support {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Support {
     /// It is.
     Offered,
     /// It is known and refused by name.
     Refused,
 }
 
-/// The table of strategies, for people.
-#[derive(Clone, Copy, Debug)]
-pub struct Strategies;
-
-impl Strategies {
-    /// Names, in the order in which they are tried.
-    pub fn all() -> impl Iterator<Item = (&'static str, Support)> {
-        ROWS.iter().map(|row| (row.name, row.support))
+/// The names of all strategies, each once, in the order in which they are tried.
+pub(crate) fn names() -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for row in ROWS {
+        if !names.contains(&row.name) {
+            names.push(row.name);
+        }
     }
+    names
 }
+
+/// Names the workspace to a host that serves several.
+const WORKSPACE: HeaderName = HeaderName::from_static("x-databricks-workspace-id");
 
 /// Takes the first strategy that has what it needs, or the one that is asked for.
 pub(crate) async fn choose(
@@ -51,7 +55,7 @@ pub(crate) async fn choose(
     if let Some(wanted) = wanted.filter(|wanted| ROWS.iter().all(|row| row.name != *wanted)) {
         return Err(SetupError::UnknownAuthType {
             auth_type: wanted.to_owned(),
-            known: ROWS.iter().map(|row| row.name).collect(),
+            known: names(),
         });
     }
     let ground = Ground {
@@ -75,7 +79,12 @@ pub(crate) async fn choose(
                         auth_type: row.name,
                         why_not: None,
                     });
-                    return Ok((*credentials, considered));
+                    let workspace = settings.secret(Attribute::WorkspaceId);
+                    let credentials = match workspace {
+                        Some(id) => credentials.with(WORKSPACE, Extra::Text(id.clone())),
+                        None => *credentials,
+                    };
+                    return Ok((credentials, considered));
                 }
                 Outcome::NotHere(why_not) if ground.is_wanted => {
                     return Err(SetupError::NotUsable {

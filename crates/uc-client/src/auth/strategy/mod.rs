@@ -16,8 +16,9 @@ mod table;
 mod tests;
 mod u2m;
 
+pub use choose::Considered;
+use choose::Support;
 pub(crate) use choose::choose;
-pub use choose::{Considered, Strategies, Support};
 pub(crate) use ground::Ground;
 use ground::{Outcome, Stop, Strategy};
 pub(crate) use u2m::App;

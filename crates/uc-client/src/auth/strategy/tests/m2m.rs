@@ -1,8 +1,8 @@
 use base64::Engine as _;
 use serde_json::json;
 
-use super::{World, bearer};
-use crate::auth::Connection;
+use super::{World, bearer, header};
+use crate::auth::{Connection, Credentials};
 use crate::{Client, Host};
 
 const CLIENT: [(&str, &str); 2] = [
@@ -115,5 +115,18 @@ async fn a_token_refused_before_its_time_is_renewed_and_the_call_made_once_more(
     assert_eq!(
         calls,
         ["Bearer access-1", "Bearer access-1", "Bearer access-2"]
+    );
+}
+
+#[tokio::test]
+async fn a_host_of_several_workspaces_is_told_which() {
+    let world = World::new().await;
+    let variables = [CLIENT[0], CLIENT[1], ("DATABRICKS_WORKSPACE_ID", "77")];
+    let credentials = Credentials::configure(&world.settings(&variables))
+        .await
+        .unwrap();
+    assert_eq!(
+        header(&credentials, "x-databricks-workspace-id").await,
+        "77"
     );
 }

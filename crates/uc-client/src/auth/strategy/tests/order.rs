@@ -137,6 +137,10 @@ default_profile = work
 #[case::no_host_in_a_profile(
     &[("profile", "p")], &[], "[p]\ntoken = t", "no workspace is named; pass a host or a profile, or set `DATABRICKS_HOST`"
 )]
+#[case::a_resource_alone_names_no_host(
+    &[], &[("DATABRICKS_AZURE_RESOURCE_ID", "/subscriptions/s")], "",
+    "azure_workspace_resource_id without a host is not supported: name the host of the workspace too"
+)]
 #[case::certificates_are_checked(
     &[("profile", "p")], &[], "[p]\nhost = h\ntoken = t\nskip_verify = true",
     "skip_verify is not supported: certificates are always checked; trust yours with SSL_CERT_FILE"
@@ -172,6 +176,19 @@ fn every_attribute_has_one_name_and_one_variable() {
     variables.sort_unstable();
     variables.dedup();
     assert_eq!((names.len(), variables.len()), (all_names, all_variables));
+}
+
+#[test]
+fn the_book_names_every_strategy_and_every_variable_of_one() {
+    let book = include_str!("../../../../../../docs/guides/authentication.md");
+    for name in crate::auth::strategy::choose::names() {
+        assert!(book.contains(&format!("`{name}`")), "{name}");
+    }
+    for attribute in Attribute::ALL {
+        for variable in attribute.spec().env {
+            assert!(book.contains(&format!("`{variable}`")), "{variable}");
+        }
+    }
 }
 
 proptest::proptest! {
