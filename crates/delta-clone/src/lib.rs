@@ -7,15 +7,47 @@
 //!
 //! This crate knows nothing of catalogs and SQL.
 //!
-//! ```no_run
-//! use delta_clone::{CloneSpec, NoProgress, clone_table};
-//! use url::Url;
+//! A table is cloned, compared with its source, changed by a second clone and put back:
 //!
-//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let source = Url::parse("file:///data/sales/")?;
-//! let target = Url::parse("file:///backup/sales/")?;
-//! let outcome = clone_table(&CloneSpec::deep(source, target), &NoProgress).await?;
-//! assert_eq!(outcome.target_version, Some(0));
+//! ```
+//! use delta_clone::{At, CloneSpec, Mode, NoProgress};
+//! use url::Url;
+//! # use std::{fs, path::Path};
+//! #
+//! # fn commit(table: &Path, version: u64, actions: &[&str]) -> std::io::Result<()> {
+//! #     fs::create_dir_all(table.join("_delta_log"))?;
+//! #     fs::write(table.join(format!("_delta_log/{version:020}.json")), actions.join("\n"))
+//! # }
+//! #
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let dir = tempfile::tempdir()?;
+//! # let table = dir.path().join("sales");
+//! # let metadata = r#"{"metaData":{"id":"1","format":{"provider":"parquet","options":{}},"schemaString":"{\"type\":\"struct\",\"fields\":[{\"name\":\"id\",\"type\":\"long\",\"nullable\":true,\"metadata\":{}}]}","partitionColumns":[],"configuration":{},"createdTime":0}}"#;
+//! # commit(&table, 0, &[r#"{"protocol":{"minReaderVersion":1,"minWriterVersion":2}}"#, metadata])?;
+//! # fs::write(table.join("a.parquet"), "rows")?;
+//! # let source = Url::from_directory_path(&table).map_err(|()| "no path")?;
+//! # let target = Url::from_directory_path(dir.path().join("backup")).map_err(|()| "no path")?;
+//! let mut spec = CloneSpec::deep(source.clone(), target.clone());
+//! let outcome = delta_clone::clone_table(&spec, &NoProgress).await?;
+//! assert_eq!((outcome.source_version, outcome.target_version), (0, Some(0)));
+//! let report = delta_clone::verify(&source, outcome.source_version, &target).await?;
+//! assert!(report.is_equal());
+//!
+//! // The source gets a file, and the clone follows.
+//! # commit(&table, 1, &[r#"{"add":{"path":"a.parquet","partitionValues":{},"size":4,"modificationTime":0,"dataChange":true}}"#])?;
+//! spec.mode = Mode::Replace { overwrite: false };
+//! let outcome = delta_clone::clone_table(&spec, &NoProgress).await?;
+//! assert_eq!(outcome.metrics.num_copied_files, 1);
+//! let facts = delta_clone::describe(&target, At::Latest).await?;
+//! assert_eq!((facts.version, facts.num_files, facts.size_in_bytes), (1, 1, 4));
+//!
+//! // The clone goes back to its first version, by a commit of its own.
+//! let restored = delta_clone::restore(&target, At::Version(0)).await?;
+//! assert_eq!(restored.committed_version, Some(2));
+//! let commits = delta_clone::history(&target).await?;
+//! let operations: Vec<_> = commits.iter().filter_map(|commit| commit.operation.as_deref()).collect();
+//! assert_eq!(operations, ["RESTORE", "CLONE", "CLONE"]);
 //! # Ok(()) }
 //! ```
 
