@@ -82,8 +82,9 @@ fn holds(page: &Path, program: &Path, options: &Options) -> Result<bool, Failure
         let place = room.join("page.in");
         std::fs::create_dir_all(&place).map_err(told)?;
         for file in repo::files_below(&files)? {
-            let name = file.file_name().unwrap_or_default();
-            std::fs::copy(&file, place.join(name)).map_err(told)?;
+            let to = place.join(file.strip_prefix(&files).unwrap_or(&file));
+            std::fs::create_dir_all(to.parent().unwrap_or(&place)).map_err(told)?;
+            std::fs::copy(&file, to).map_err(told)?;
         }
     }
     std::env::set_current_dir(&room).map_err(told)?;

@@ -34,7 +34,12 @@ async fn clone(args: &DeltaCloneArgs, screen: Screen) -> Answer {
         overwrite: args.overwrite,
         verify: args.verify,
     };
-    let progress = DeltaProgress::new(screen);
+    let verb = match (request.depth, request.files) {
+        (Depth::Shallow, _) => "found",
+        (Depth::Deep, DeltaFiles::HardLink) => "linked",
+        (Depth::Deep, DeltaFiles::Copy) => "copied",
+    };
+    let progress = DeltaProgress::new(screen, verb);
     let cloned = clone_delta(&request, &progress).await;
     progress.end();
     let cloned = cloned?;

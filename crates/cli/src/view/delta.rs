@@ -18,6 +18,8 @@ const LINE_EVERY: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct DeltaProgress {
     screen: Screen,
+    /// What is done with each file: it was `copied`.
+    verb: &'static str,
     bar: Option<ProgressBar>,
     so_far: Mutex<SoFar>,
 }
@@ -43,7 +45,7 @@ impl SoFar {
 
     fn line(&self) -> String {
         format!(
-            "copied {}, {} of {}",
+            "{}, {} of {}",
             self.files(),
             render::bytes(self.bytes),
             render::bytes(self.all_bytes)
@@ -52,8 +54,8 @@ impl SoFar {
 }
 
 impl DeltaProgress {
-    /// Progress of one clone.
-    pub fn new(screen: Screen) -> Self {
+    /// Progress of one clone; `verb` is what happens to its files, such as `copied`.
+    pub fn new(screen: Screen, verb: &'static str) -> Self {
         let live = !screen.is_quiet() && !screen.is_json() && io::stderr().is_terminal();
         let bar = live.then(|| {
             let bar = ProgressBar::new(0);
@@ -72,6 +74,7 @@ impl DeltaProgress {
         });
         Self {
             screen,
+            verb,
             bar,
             so_far,
         }
@@ -105,11 +108,12 @@ impl clone_engine::DeltaProgress for DeltaProgress {
                 so_far.bytes += bytes;
                 if so_far.last_line.elapsed() >= LINE_EVERY {
                     so_far.last_line = Instant::now();
-                    self.line(&format!("{} so far", so_far.line()));
+                    self.line(&format!("{} {} so far", self.verb, so_far.line()));
                 }
             }
             DeltaEvent::Committing { version } if so_far.files > 0 => {
-                self.line(&format!("{}; writes version {version}", so_far.line()));
+                let line = so_far.line();
+                self.line(&format!("{} {line}; writes version {version}", self.verb));
             }
             _ => {}
         }
