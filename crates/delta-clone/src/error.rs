@@ -139,6 +139,14 @@ pub enum CloneError {
         /// The size of the file.
         found: u64,
     },
+    /// A copy does not hold the bytes of its source.
+    #[error("the copy of the file `{file}` of `{table}` holds other bytes")]
+    CopyDiffers {
+        /// The table.
+        table: String,
+        /// The file, as the log names it.
+        file: String,
+    },
     /// A path in the log leads out of the table or into its log.
     #[error("`{table}` names the file `{file}`: {reason}")]
     UnsafePath {
@@ -339,6 +347,7 @@ impl CloneError {
             Self::MissingFile { .. } | Self::SizeMismatch { .. } => {
                 "restore the file, or clone a version that does not need it"
             }
+            Self::CopyDiffers { .. } => "run it again; if that does not help, mistrust the store",
             Self::Vacuumed { .. } => {
                 "clone a newer version, and keep VACUUM away while a clone is running"
             }

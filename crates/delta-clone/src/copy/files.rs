@@ -17,7 +17,7 @@ use crate::plan::{Expect, Task};
 use crate::progress::{Event, Progress, Step};
 use crate::spec::CopyMethod;
 use crate::steps::Steps;
-use crate::store::{Landed, Place, Stores};
+use crate::store::{Facts, Landed, Place, Stores};
 
 /// Copies files of one source to one target.
 pub(crate) struct Copier<'a> {
@@ -211,7 +211,9 @@ impl Copier<'_> {
     }
 
     async fn one(&self, task: &Task) -> Result<Done, CloneError> {
-        let found = task.from.size().await?.ok_or_else(|| self.missing(task))?;
+        let facts = task.from.facts().await?;
+        let facts = facts.ok_or_else(|| self.missing(task))?;
+        let found = facts.size;
         if !task.expect.holds(found) {
             return Err(self.wrong_size(task, found));
         }
@@ -229,7 +231,7 @@ impl Copier<'_> {
             return Ok(Done::Earlier);
         }
         self.steps.before(Step::Copy { file: &task.file })?;
-        let copied = match self.copy(task, to, &target).await {
+        let copied = match self.copy(task, &facts, to, &target).await {
             Ok(copied) => copied,
             // Whatever a store says of a file that went away meanwhile.
             Err(error) => {
@@ -247,7 +249,13 @@ impl Copier<'_> {
     }
 
     /// A copy from or to an object store.
-    async fn copy(&self, task: &Task, to: &str, target: &Place) -> Result<u64, CloneError> {
+    async fn copy(
+        &self,
+        task: &Task,
+        facts: &Facts,
+        to: &str,
+        target: &Place,
+    ) -> Result<u64, CloneError> {
         match (&task.from, target) {
             (
                 Place::Object {
@@ -278,7 +286,17 @@ impl Copier<'_> {
                     path,
                 };
                 into_object(from, &object).await?;
-                Ok(target.size().await?.unwrap_or(0))
+                let Some(there) = target.facts().await? else {
+                    return Ok(0);
+                };
+                // A doubt costs reading both; a silent change of bytes would cost more.
+                if facts.disagree(&there) && task.from.hash().await? != target.hash().await? {
+                    return Err(CloneError::CopyDiffers {
+                        table: self.source.clone(),
+                        file: task.file.clone(),
+                    });
+                }
+                Ok(there.size)
             }
             (Place::Local(_), Place::Local(_)) => Err(CloneError::TaskLost { task: "copy" }),
         }

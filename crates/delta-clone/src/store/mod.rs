@@ -15,7 +15,7 @@ pub(crate) use local::{
     Landed, LocalCopy, Source, put_if_absent, sync_directory, sync_file_system,
 };
 pub(crate) use paths::{LogPath, encode_leftovers};
-pub(crate) use place::{Place, is_absent};
+pub(crate) use place::{Facts, Place, is_absent};
 pub(crate) use root::Root;
 pub use root::Stores;
 pub(crate) use scratch::{PROGRESS_DIRECTORY, Scratch};

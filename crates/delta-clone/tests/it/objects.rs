@@ -2,12 +2,18 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use async_trait::async_trait;
 use delta_clone::{At, CloneError, CloneSpec, Cloner, Mode, NoProgress, Step, StepHook, Stores};
 use futures::TryStreamExt;
+use futures::stream::BoxStream;
 use object_store::memory::InMemory;
-use object_store::{ObjectStore, ObjectStoreExt};
+use object_store::path::Path as Key;
+use object_store::{
+    CopyOptions, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta, ObjectStore,
+    ObjectStoreExt, PutMultipartOptions, PutOptions, PutPayload, PutResult, Result,
+};
 use serde_json::json;
 use url::Url;
 
@@ -175,4 +181,119 @@ async fn writer_that_commits_first_to_a_store_is_noticed() {
     assert_eq!((done.target_version, done.overwritten.len()), (Some(2), 1));
     let report = cloner(&store).verify(&up.source, 3, &far).await.unwrap();
     assert!(report.is_equal(), "{report:#?}");
+}
+
+/// A store whose etags are digests with a salt, as those of encrypted buckets are, and that may
+/// change a byte of what it copies.
+#[derive(Debug)]
+struct Digesting {
+    inner: InMemory,
+    salted: bool,
+    spoils: bool,
+    copies: AtomicUsize,
+}
+
+impl Digesting {
+    fn new(salted: bool, spoils: bool) -> Arc<Self> {
+        Arc::new(Self {
+            inner: InMemory::new(),
+            salted,
+            spoils,
+            copies: AtomicUsize::new(0),
+        })
+    }
+}
+
+impl std::fmt::Display for Digesting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.inner.fmt(f)
+    }
+}
+
+#[async_trait]
+impl ObjectStore for Digesting {
+    async fn put_opts(&self, to: &Key, bytes: PutPayload, how: PutOptions) -> Result<PutResult> {
+        self.inner.put_opts(to, bytes, how).await
+    }
+
+    async fn put_multipart_opts(
+        &self,
+        to: &Key,
+        how: PutMultipartOptions,
+    ) -> Result<Box<dyn MultipartUpload>> {
+        self.inner.put_multipart_opts(to, how).await
+    }
+
+    async fn get_opts(&self, from: &Key, how: GetOptions) -> Result<GetResult> {
+        let whole = self.inner.get(from).await?.bytes().await?;
+        let mut digest = blake3::Hasher::new();
+        digest.update(&whole);
+        if self.salted {
+            digest.update(from.as_ref().as_bytes());
+        }
+        let mut found = self.inner.get_opts(from, how).await?;
+        found.meta.e_tag = Some(digest.finalize().to_hex()[..32].to_owned());
+        Ok(found)
+    }
+
+    fn delete_stream(
+        &self,
+        keys: BoxStream<'static, Result<Key>>,
+    ) -> BoxStream<'static, Result<Key>> {
+        self.inner.delete_stream(keys)
+    }
+
+    fn list(&self, prefix: Option<&Key>) -> BoxStream<'static, Result<ObjectMeta>> {
+        self.inner.list(prefix)
+    }
+
+    async fn list_with_delimiter(&self, prefix: Option<&Key>) -> Result<ListResult> {
+        self.inner.list_with_delimiter(prefix).await
+    }
+
+    async fn copy_opts(&self, from: &Key, to: &Key, how: CopyOptions) -> Result<()> {
+        self.copies.fetch_add(1, Ordering::SeqCst);
+        if !self.spoils {
+            return self.inner.copy_opts(from, to, how).await;
+        }
+        let mut bytes = self.inner.get(from).await?.bytes().await?.to_vec();
+        bytes[0] ^= 1;
+        self.inner.put(to, bytes.into()).await.map(drop)
+    }
+}
+
+#[rstest::rstest]
+#[case::digests_agree(false, false)]
+#[case::digests_differ_and_bytes_do_not(true, false)]
+#[case::bytes_differ(false, true)]
+#[tokio::test]
+async fn copies_inside_a_store_are_compared_by_etag(#[case] salted: bool, #[case] spoils: bool) {
+    let dir = tempfile::tempdir().unwrap();
+    let source = fixture(dir.path());
+    let store = Digesting::new(salted, spoils);
+    let bucket: Url = "memory://bucket/".parse().unwrap();
+    let stores = Stores::default().with(&bucket, Arc::<Digesting>::clone(&store) as _);
+    let cloner = Cloner::new(stores);
+    let (near, far): (Url, Url) = (
+        "memory://bucket/near/".parse().unwrap(),
+        "memory://bucket/far/".parse().unwrap(),
+    );
+    let up = CloneSpec::deep(support::url(&source.dir), near.clone());
+    cloner.clone_table(&up, &NoProgress).await.unwrap();
+    assert_eq!(store.copies.load(Ordering::SeqCst), 0);
+    let inside = CloneSpec::deep(near.clone(), far.clone());
+    let done = cloner.clone_table(&inside, &NoProgress).await;
+    if spoils {
+        let error = done.unwrap_err();
+        assert!(matches!(error, CloneError::CopyDiffers { .. }), "{error}");
+        assert!(matches!(
+            cloner.describe(&far, At::Latest).await,
+            Err(CloneError::NotADeltaTable { .. })
+        ));
+        return;
+    }
+    assert_eq!(done.unwrap().target_version, Some(0));
+    // The store copies by itself; no bytes pass through this process.
+    assert_eq!(store.copies.load(Ordering::SeqCst), 2);
+    assert!(cloner.verify(&near, 0, &far).await.unwrap().is_equal());
 }
