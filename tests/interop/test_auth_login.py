@@ -129,3 +129,32 @@ def test_the_official_sdk_sees_the_same_principal(host, tmp_path):
     theirs = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, timeout=120)
     ours = clxs(env, "auth", "status", "--verify", "--json")
     assert theirs.stdout.strip() == json.loads(ours.stdout)["user"], theirs.stderr
+
+
+def test_a_person_signs_in_to_the_local_workspace(server, browser, tmp_path):
+    status, said = server.call("GET", "/oidc/.well-known/oauth-authorization-server")
+    if "authorization_code" not in said.get("grant_types_supported", []):
+        pytest.skip("this local workspace signs in no people")
+    env = environment(tmp_path, BROWSER=browser, DATABRICKS_HOST=server.address)
+    login = clxs(env, "auth", "login", "--timeout", "60")
+    assert login.returncode == 0, login.stderr
+    ours = json.loads(clxs(env, "auth", "status", "--verify", "--json").stdout)
+    assert ours["auth_type"] == "external-browser"
+    token = clxs(env, "auth", "token").stdout.strip()
+    assert server.connect(token=token).current_user.me().user_name == ours["user"]
+    found = clxs(env, "inventory", "main", "--verify-auth", "--json")
+    assert found.returncode == 0 and f"as {ours['user']} (external-browser)" in found.stderr
+
+
+def test_a_service_principal_signs_in_to_the_local_workspace(server, names, tmp_path):
+    made = server.principal(names("job"), "SERVICE_PRINCIPAL")
+    env = environment(
+        tmp_path,
+        DATABRICKS_HOST=server.address,
+        DATABRICKS_CLIENT_ID=made["name"],
+        DATABRICKS_CLIENT_SECRET=made["client_secret"],
+    )
+    ours = json.loads(clxs(env, "auth", "status", "--verify", "--json").stdout)
+    theirs = server.connect(client_id=made["name"], client_secret=made["client_secret"])
+    assert ours["auth_type"] == "oauth-m2m"
+    assert ours["user"] == theirs.current_user.me().user_name

@@ -7,11 +7,13 @@ and profile, or both must refuse.
 
 import dataclasses
 import json
+import os
 import pathlib
 import subprocess
-import sys
+import unittest.mock
 
 import pytest
+from databricks.sdk.core import Config
 
 from conftest import program
 from sign_in import host  # noqa: F401
@@ -147,18 +149,6 @@ ROWS = [
     Row("group-and-m2m", H | M2M | {"DATABRICKS_GROUP_ID": "7"}),
 ]
 
-SDK = """
-import json, sys
-from databricks.sdk.core import Config
-try:
-    config = Config(retry_timeout_seconds=1, http_timeout_seconds=5, **json.loads(sys.argv[1]))
-except Exception as error:
-    print(json.dumps({"refused": str(error)}))
-else:
-    print(json.dumps({"auth_type": config.auth_type, "host": config.host, "profile": config.profile}))
-"""
-
-
 def place(row: Row, host: str, home: pathlib.Path) -> tuple[dict, dict]:
     """Writes the row's files; gives the environment and the arguments of both sides."""
 
@@ -176,10 +166,12 @@ def place(row: Row, host: str, home: pathlib.Path) -> tuple[dict, dict]:
 
 
 def by_sdk(env: dict, arguments: dict) -> dict:
-    command = [sys.executable, "-c", SDK, json.dumps(arguments)]
-    run = subprocess.run(command, env=env, capture_output=True, text=True, timeout=300)
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
+    with unittest.mock.patch.dict(os.environ, env, clear=True):
+        try:
+            config = Config(retry_timeout_seconds=1, http_timeout_seconds=5, **arguments)
+        except Exception as error:
+            return {"refused": str(error)}
+    return {"auth_type": config.auth_type, "host": config.host, "profile": config.profile}
 
 
 def by_clxs(env: dict, arguments: dict) -> dict:

@@ -74,6 +74,7 @@ pub(crate) const ROWS: &[Row] = &[
         "basic",
         &[Username, Password],
         &Refused {
+            switch: None,
             signs: &[],
             instead: "Databricks ended passwords; use a token, OAuth, or `clxs auth login`",
         },
@@ -82,6 +83,7 @@ pub(crate) const ROWS: &[Row] = &[
         "metadata-service",
         &[MetadataServiceUrl],
         &Refused {
+            switch: None,
             signs: &[],
             instead: "use oauth-m2m, a token, or `clxs auth login`",
         },
@@ -94,6 +96,7 @@ pub(crate) const ROWS: &[Row] = &[
         "azure-msi",
         &[AzureUseMsi],
         &Refused {
+            switch: Some(AzureUseMsi),
             signs: &[],
             instead: "use azure-client-secret, azure-cli, or federation with env-oidc or file-oidc",
         },
@@ -107,6 +110,7 @@ pub(crate) const ROWS: &[Row] = &[
         "github-oidc-azure",
         &[AzureClientId],
         &Refused {
+            switch: None,
             signs: &["ACTIONS_ID_TOKEN_REQUEST_TOKEN"],
             instead: "use github-oidc with the client_id of a Databricks service principal",
         },
@@ -116,6 +120,7 @@ pub(crate) const ROWS: &[Row] = &[
         "azure-devops-oidc",
         &[ClientId],
         &Refused {
+            switch: None,
             signs: &["SYSTEM_ACCESSTOKEN", "SYSTEM_TEAMFOUNDATIONCOLLECTIONURI"],
             instead: "pass the pipeline's token with env-oidc or file-oidc",
         },
@@ -126,6 +131,7 @@ pub(crate) const ROWS: &[Row] = &[
         "runtime-oauth",
         &[Attribute::Scopes],
         &Refused {
+            switch: None,
             signs: &["DATABRICKS_RUNTIME_VERSION"],
             instead: "a notebook's own sign-in is passed by the program that embeds this one",
         },
@@ -134,6 +140,7 @@ pub(crate) const ROWS: &[Row] = &[
         "runtime",
         &[],
         &Refused {
+            switch: None,
             signs: &["DATABRICKS_RUNTIME_VERSION"],
             instead: "a notebook's own sign-in is passed by the program that embeds this one",
         },
@@ -142,6 +149,7 @@ pub(crate) const ROWS: &[Row] = &[
         "google-credentials",
         &[GoogleCredentials],
         &Refused {
+            switch: None,
             signs: &[],
             instead: "use oauth-m2m with a Databricks service principal",
         },
@@ -150,6 +158,7 @@ pub(crate) const ROWS: &[Row] = &[
         "google-id",
         &[GoogleServiceAccount],
         &Refused {
+            switch: None,
             signs: &[],
             instead: "use oauth-m2m with a Databricks service principal",
         },
@@ -158,6 +167,7 @@ pub(crate) const ROWS: &[Row] = &[
         "model-serving",
         &[],
         &Refused {
+            switch: None,
             signs: &["IS_IN_DB_MODEL_SERVING_ENV"],
             instead: "use oauth-m2m or a token",
         },

@@ -1,6 +1,7 @@
 //! Each strategy against a provider on this machine, and the table that chooses one.
 
 mod azure;
+mod external;
 mod federation;
 mod m2m;
 mod order;

@@ -123,6 +123,17 @@ default_profile = work
     &[], &[H, ("GOOGLE_CREDENTIALS", "{}")], "",
     "auth_type `google-credentials` is not supported: use oauth-m2m with a Databricks service principal"
 )]
+#[case::a_managed_identity_is_refused(
+    &[], &[H, ("ARM_USE_MSI", "true")], "",
+    "auth_type `azure-msi` is not supported: use azure-client-secret, azure-cli, or federation with env-oidc or file-oidc"
+)]
+#[case::a_managed_identity_that_is_off_is_none(
+    &[], &[H, ("ARM_USE_MSI", "false")], "", "nothing says how to sign in to `https://env.example`"
+)]
+#[case::a_notebook_is_refused(
+    &[], &[H, ("DATABRICKS_RUNTIME_VERSION", "17")], "",
+    "auth_type `runtime` is not supported: a notebook's own sign-in is passed by the program that embeds this one"
+)]
 #[case::refused_by_name(
     &[], &[H, T, ("DATABRICKS_AUTH_TYPE", "runtime")], "",
     "auth_type `runtime` is not supported: a notebook's own sign-in is passed by the program that embeds this one"
