@@ -6,6 +6,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -152,8 +153,13 @@ impl Scratch {
 
     /// Removes the directory after the commit.
     pub(crate) fn close(self) -> io::Result<()> {
+        let Some(all) = self.directory.parent() else {
+            return Ok(());
+        };
+        // A run that begins meanwhile must not see this one half gone.
+        let _gate = gate_of(all)?;
         std::fs::remove_dir_all(&self.directory)?;
-        self.directory.parent().map_or(Ok(()), remove_empty)
+        remove_empty(all)
     }
 }
 
@@ -183,9 +189,15 @@ fn make(all: &Path, directory: &Path) -> io::Result<File> {
 
 /// Keeps other runs from beginning until it is dropped.
 fn gate_of(all: &Path) -> io::Result<File> {
-    let gate = File::open(all)?;
-    flock(&gate, FlockOperation::LockExclusive)?;
-    Ok(gate)
+    loop {
+        let gate = File::open(all)?;
+        flock(&gate, FlockOperation::LockExclusive)?;
+        // While this one waited, the directory may have been taken away and made anew.
+        let (locked, there) = (gate.metadata()?, std::fs::metadata(all)?);
+        if (locked.dev(), locked.ino()) == (there.dev(), there.ino()) {
+            return Ok(gate);
+        }
+    }
 }
 
 fn lock_of(directory: &Path) -> io::Result<File> {

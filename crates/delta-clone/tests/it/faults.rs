@@ -275,3 +275,34 @@ async fn pinned_version_that_is_vacuumed_meanwhile_is_refused_with_the_file() {
     assert!(error.hint().unwrap().contains("VACUUM"));
     assert_eq!((versions(&t), ids(&t)), (vec![0], vec![1]));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_clones_at_one_time_each_version_has_one_winner() {
+    let dir = tempfile::tempdir().unwrap();
+    let s = source(dir.path());
+    for round in 0..8 {
+        let t = dir.path().join(format!("target-{round}"));
+        let clones = [1, 2, 3, 1, 2, 3].map(|version| {
+            let mut step = spec(&s, &t, Depth::Deep);
+            step.at = delta_clone::At::Version(version);
+            step.mode = Mode::Replace { overwrite: false };
+            tokio::spawn(async move { delta_clone::clone_table(&step, &NoProgress).await })
+        });
+        let mut won = Vec::new();
+        for clone in clones {
+            match clone.await.unwrap() {
+                Ok(outcome) => won.extend(outcome.target_version),
+                Err(CloneError::ConcurrentCommit { .. }) => {}
+                Err(other) => panic!("round {round}: {other}"),
+            }
+        }
+        won.sort_unstable();
+        assert_eq!(won, versions(&t), "round {round}");
+        let mut last = spec(&s, &t, Depth::Deep);
+        last.mode = Mode::Replace { overwrite: false };
+        delta_clone::clone_table(&last, &NoProgress).await.unwrap();
+        assert_eq!(ids(&t), [1, 2, 3]);
+        assert_equal(&s, &t).await;
+        assert!(!t.join("_clone_progress").exists(), "round {round}");
+    }
+}
