@@ -4,7 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use http::HeaderValue;
 
-use crate::transport::{Http, Inner, Retrying};
+use crate::parting::Parting;
+use crate::transport::{Http, Inner, Paced, Retrying};
 use crate::{
     ApiError, Connection, Credentials, Files, Host, RetryPolicy, SetupError, Statements, Transport,
     generated,
@@ -31,12 +32,13 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client over the network with the usual repetition of calls.
+    /// A client over the network with the usual pace and repetition of calls.
     ///
     /// # Errors
     /// [`SetupError`] if the HTTP stack does not start.
     pub fn connect(connection: &Connection) -> Result<Self, SetupError> {
-        Self::builder(connection, Arc::new(Http::new()?)).build()
+        let paced = Paced::new(Arc::new(Http::new()?));
+        Self::builder(connection, Arc::new(paced)).build()
     }
 
     /// A client over any transport.
@@ -87,6 +89,11 @@ impl Client {
     #[must_use]
     pub fn files(&self) -> Files {
         Files::new(self.clone())
+    }
+
+    /// Waits until statements whose callers went away are cancelled, or a few seconds at most.
+    pub async fn parted(&self) {
+        self.inner().parting.over().await;
     }
 
     /// A request to a path below the host, for what the generator cannot express.
@@ -146,6 +153,7 @@ impl ClientBuilder {
             retry: self.retry,
             credentials: self.credentials,
             user_agent: HeaderValue::from_static(concat!("clone-xs/", env!("CARGO_PKG_VERSION"))),
+            parting: Parting::default(),
         };
         let api = generated::Client::new_with_client(self.host.as_str(), writer()?, inner);
         Ok(Client {

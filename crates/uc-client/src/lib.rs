@@ -25,10 +25,12 @@ mod host;
 mod names;
 mod operations;
 pub mod paging;
+mod parting;
 mod raw;
 mod retry;
 pub mod statements;
 pub mod transport;
+mod warehouses;
 
 pub use auth::{
     Arguments, Attribute, AuthError, Connection, Credentials, Environment, Secret, Settings,
@@ -36,10 +38,11 @@ pub use auth::{
 };
 pub use client::{Client, ClientBuilder};
 pub use error::{ApiError, ErrorKind, Retry, StatementFailure};
-pub use files::{DirectoryEntry, Existing, Files};
+pub use files::{Digest, DirectoryEntry, Existing, Files};
 pub use generated::{Client as Api, Error as RawError, ResponseValue, types};
 pub use host::Host;
 pub use names::{encode_path, encode_volume_path};
 pub use retry::RetryPolicy;
 pub use statements::{Statement, StatementResult, Statements};
 pub use transport::Transport;
+pub use warehouses::{ChosenWarehouse, NoChoice, Why, choose_warehouse};

@@ -11,7 +11,7 @@ use crate::transport::operation;
 ///
 /// What the service refused before doing anything (429, 503, not reached) is repeated for every
 /// call but one: a statement is repeated by [`crate::statements`] alone, which first asks whether
-/// it ran. What may have been done is repeated only if it is a reading call.
+/// it ran. What may have been done is repeated only where a second time changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     /// No further attempt starts after this time.
@@ -62,7 +62,7 @@ impl RetryPolicy {
     ) -> Option<Duration> {
         let asked = match retry {
             Retry::No => return None,
-            Retry::OutcomeUnknown if !call.only_reads() => return None,
+            Retry::OutcomeUnknown if !call.is_idempotent() => return None,
             Retry::After(_) if !call.may_be_refused_twice() => return None,
             Retry::After(asked) => asked,
             Retry::OutcomeUnknown => Duration::ZERO,
@@ -105,8 +105,14 @@ pub struct Call<'a> {
 }
 
 impl Call<'_> {
-    fn only_reads(self) -> bool {
-        *self.method == Method::GET || *self.method == Method::HEAD
+    /// Whether doing it twice is the same as doing it once, the answer included: a second DELETE
+    /// finds nothing, and a second upload that keeps what is there finds its own file.
+    fn is_idempotent(self) -> bool {
+        match *self.method {
+            Method::GET | Method::HEAD => true,
+            Method::PUT => self.operation != operation::UPLOAD,
+            _ => self.operation == operation::CANCEL,
+        }
     }
 
     fn may_be_refused_twice(self) -> bool {
@@ -136,6 +142,22 @@ mod tests {
         method: &Method::POST,
         operation: "statements_execute",
     };
+    const PUT: Call<'_> = Call {
+        method: &Method::PUT,
+        operation: "files_create_directory",
+    };
+    const UPLOAD: Call<'_> = Call {
+        method: &Method::PUT,
+        operation: "files_upload",
+    };
+    const DELETE: Call<'_> = Call {
+        method: &Method::DELETE,
+        operation: "files_delete",
+    };
+    const CANCEL: Call<'_> = Call {
+        method: &Method::POST,
+        operation: "statements_cancel",
+    };
     const ASKED: Retry = Retry::After(Duration::from_secs(7));
 
     #[rstest]
@@ -146,6 +168,11 @@ mod tests {
     #[case(POST, Retry::OutcomeUnknown, None)]
     #[case(SQL, Retry::OutcomeUnknown, None)]
     #[case(GET, Retry::No, None)]
+    #[case(PUT, Retry::OutcomeUnknown, Some(250))]
+    #[case(UPLOAD, Retry::OutcomeUnknown, None)]
+    #[case(UPLOAD, ASKED, Some(7_000))]
+    #[case(DELETE, Retry::OutcomeUnknown, None)]
+    #[case(CANCEL, Retry::OutcomeUnknown, Some(250))]
     fn what_may_have_happened_is_not_repeated(
         #[case] call: Call<'_>,
         #[case] retry: Retry,

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{ApiError, ErrorKind, Parts, Retry};
@@ -43,13 +44,16 @@ fn retry(status: StatusCode, headers: &HeaderMap) -> Retry {
     }
 }
 
-/// The seconds in `Retry-After`. The form with a date is not used by the service.
+/// What `Retry-After` asks for: seconds, or a date, as proxies in front of the service write it.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    header(headers, "retry-after")?
-        .trim()
-        .parse()
-        .ok()
-        .map(Duration::from_secs)
+    let text = header(headers, "retry-after")?;
+    let text = text.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
+    // A date that has passed asks for nothing more.
+    Some(Duration::try_from(until.duration_since(Timestamp::now())).unwrap_or_default())
 }
 
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {
@@ -197,6 +201,7 @@ mod tests {
     #[case(429, Some("7"), 7)]
     #[case(503, None, 1)]
     #[case(503, Some("soon"), 1)]
+    #[case(503, Some("Wed, 21 Oct 2015 07:28:00 GMT"), 0)]
     fn a_pause_is_taken_from_the_header(
         #[case] status: u16,
         #[case] header: Option<&'static str>,
@@ -211,5 +216,18 @@ mod tests {
             error.retry(),
             Retry::After(std::time::Duration::from_secs(seconds))
         );
+    }
+
+    #[test]
+    fn a_pause_may_be_a_date() {
+        let in_an_hour = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(1);
+        let date = in_an_hour.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let mut headers = HeaderMap::new();
+        headers.insert("retry-after", date.parse().unwrap());
+        let error = from_answer(StatusCode::SERVICE_UNAVAILABLE, &headers, b"");
+        let Retry::After(pause) = error.retry() else {
+            panic!("{error:?}");
+        };
+        assert!((3_500..=3_600).contains(&pause.as_secs()), "{pause:?}");
     }
 }

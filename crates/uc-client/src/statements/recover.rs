@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::statement::TAG;
-use super::{Repeat, Statement, Statements};
+use super::{Repeat, Statements};
 use crate::error::Parts;
 use crate::retry::jitter;
 use crate::{ApiError, ErrorKind, Retry, types};
@@ -21,7 +21,7 @@ const PAGES: usize = 3;
 const LOOKS: u32 = 3;
 
 /// What the query history says about a statement.
-enum Fate {
+pub(super) enum Fate {
     /// It was accepted; this is its id.
     Accepted(String),
     /// It is not there.
@@ -34,13 +34,13 @@ impl Statements {
     /// Sends a statement so that it runs once, or twice if that is harmless.
     pub(super) async fn send(
         &self,
-        statement: &Statement,
+        request: &types::StatementRequest,
+        repeat: Repeat,
         mark: Uuid,
     ) -> Result<types::StatementResponse, ApiError> {
-        let request = statement.request(&self.warehouse_id, mark);
         let started = Instant::now();
         for done in 1.. {
-            let error = match self.client.api().statements_execute(&request).await {
+            let error = match self.client.api().statements_execute(request).await {
                 Ok(answer) => return Ok(answer.into_inner()),
                 Err(error) => ApiError::from(error),
             };
@@ -52,9 +52,7 @@ impl Statements {
                         tracing::info!(statement_id = %id, "found a statement whose answer was lost");
                         return Ok(self.client.api().statements_get(&id).await?.into_inner());
                     }
-                    Fate::NotSeen | Fate::Unknown if statement.repeat() == Repeat::Harmless => {
-                        Duration::ZERO
-                    }
+                    Fate::NotSeen | Fate::Unknown if repeat == Repeat::Harmless => Duration::ZERO,
                     // A refusal that the history confirms.
                     Fate::NotSeen if error.retry() != Retry::OutcomeUnknown => Duration::ZERO,
                     Fate::NotSeen | Fate::Unknown => return Err(lost(&error)),
@@ -71,7 +69,7 @@ impl Statements {
     }
 
     /// Looks for the mark in the query history.
-    async fn fate(&self, mark: Uuid) -> Fate {
+    pub(super) async fn fate(&self, mark: Uuid) -> Fate {
         for look in 1..=LOOKS {
             match self.look(mark).await {
                 Ok(Some(id)) => return Fate::Accepted(id),

@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
+use futures::TryStreamExt as _;
 use tokio::time::Instant;
-
 use uuid::Uuid;
 
+use super::chunks::Part;
+use super::watch::Watch;
 use super::{Delivery, Repeat, Statement, StatementResult};
 use crate::error::Parts;
 use crate::{ApiError, Client, ErrorKind, StatementFailure, types};
 
 /// The first pause between two looks at a running statement; later ones grow up to `SLOWEST`.
-const QUICKEST: Duration = Duration::from_millis(100);
+const QUICKEST: Duration = Duration::from_millis(25);
 const SLOWEST: Duration = Duration::from_secs(5);
 
 /// SQL on one warehouse.
@@ -46,9 +48,30 @@ impl Statements {
     }
 
     async fn run_once(&self, statement: &Statement) -> Result<StatementResult, ApiError> {
-        let first = self.send(statement, Uuid::new_v4()).await?;
-        let done = self.settle(first, statement.deadline()).await?;
+        let mark = Uuid::new_v4();
+        let request = statement.request(&self.warehouse_id, mark);
+        let done = self.finish(&request, statement, mark).await?;
         self.collect(done, statement).await
+    }
+
+    /// Sends a request and awaits the end of its statement; who goes away meanwhile cancels it.
+    pub(super) async fn finish(
+        &self,
+        request: &types::StatementRequest,
+        statement: &Statement,
+        mark: Uuid,
+    ) -> Result<types::StatementResponse, ApiError> {
+        let mut watch = Watch::new(self, mark);
+        let sent = self.send(request, statement.repeat(), mark).await;
+        let settled = match sent {
+            Ok(first) => {
+                watch.knows(first.statement_id.as_deref());
+                self.settle(first, statement.deadline()).await
+            }
+            Err(error) => Err(error),
+        };
+        watch.over();
+        settled
     }
 
     /// Asks for the end of a statement. Whether it ended is told by its state alone.
@@ -103,44 +126,18 @@ impl Statements {
         done: types::StatementResponse,
         statement: &Statement,
     ) -> Result<StatementResult, ApiError> {
-        let id = statement_id(&done)?.to_owned();
-        let manifest = done.manifest.unwrap_or_default();
-        let truncated = manifest.truncated.unwrap_or_default();
-        if truncated && !statement.is_limited() {
-            return Err(ApiError::protocol(format!(
-                "the service cut the result of statement `{id}`; ask for it by links"
-            )));
-        }
+        let (id, manifest, first) = settled(done, statement)?;
+        let mut parts = self.parts(&id, manifest.total_chunk_count, first);
         let mut rows = Vec::new();
-        let mut at = 0;
-        let mut data = done.result.unwrap_or_default();
-        loop {
-            let next = data.next_chunk_index.or_else(|| {
-                data.external_links
-                    .last()
-                    .and_then(|link| link.next_chunk_index)
-            });
-            rows.append(&mut data.data_array);
-            for link in &data.external_links {
-                rows.append(&mut self.follow(link).await?);
-            }
-            match next {
-                // An index that does not grow would fetch the same rows for ever.
-                Some(index) if index > at => {
-                    at = index;
-                    data = self
-                        .client
-                        .api()
-                        .statements_chunk(&id, index)
-                        .await?
-                        .into_inner();
+        while let Some(part) = parts.try_next().await? {
+            match part {
+                Part::Rows(mut more) => rows.append(&mut more),
+                Part::Linked(bytes) => {
+                    let mut more: Vec<_> = serde_json::from_slice(&bytes).map_err(|_| {
+                        ApiError::protocol("a link to a chunk has rows that are not JSON")
+                    })?;
+                    rows.append(&mut more);
                 }
-                Some(index) => {
-                    return Err(ApiError::protocol(format!(
-                        "the result of statement `{id}` returns to chunk {index}"
-                    )));
-                }
-                None => break,
             }
         }
         let columns = manifest
@@ -156,39 +153,25 @@ impl Statements {
                 statement_id: id,
                 columns,
                 rows,
-                truncated,
+                truncated: manifest.truncated.unwrap_or_default(),
             }),
         }
     }
+}
 
-    /// Fetches a chunk from cloud storage. The link is its own permission; our token stays here.
-    async fn follow(
-        &self,
-        link: &types::ExternalLink,
-    ) -> Result<Vec<Vec<Option<String>>>, ApiError> {
-        let bad = |what: &str| ApiError::protocol(format!("a link to a chunk has {what}"));
-        let address = link
-            .external_link
-            .as_deref()
-            .ok_or_else(|| bad("no address"))?;
-        let url = address.parse().map_err(|_| bad("no valid address"))?;
-        let mut request = reqwest::Request::new(http::Method::GET, url);
-        for (name, value) in &link.http_headers {
-            let name: http::HeaderName = name.parse().map_err(|_| bad("a header that is none"))?;
-            let value = value.parse().map_err(|_| bad("a header that is none"))?;
-            request.headers_mut().insert(name, value);
-        }
-        let answer = self
-            .client
-            .inner()
-            .call_as_is(request, "statements_external_link")
-            .await?;
-        let body = answer
-            .bytes()
-            .await
-            .map_err(crate::transport::TransportError::from)?;
-        serde_json::from_slice(&body).map_err(|_| bad("rows that are not JSON"))
+/// The id, the manifest and the first chunk of a statement that succeeded.
+pub(super) fn settled(
+    done: types::StatementResponse,
+    statement: &Statement,
+) -> Result<(String, types::ResultManifest, types::ResultData), ApiError> {
+    let id = statement_id(&done)?.to_owned();
+    let manifest = done.manifest.unwrap_or_default();
+    if manifest.truncated == Some(true) && !statement.is_limited() {
+        return Err(ApiError::protocol(format!(
+            "the service cut the result of statement `{id}`; ask for it by links"
+        )));
     }
+    Ok((id, manifest, done.result.unwrap_or_default()))
 }
 
 /// Whether the rows of a statement may have been more than fit inline.

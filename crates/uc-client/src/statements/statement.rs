@@ -69,6 +69,9 @@ pub enum Delivery {
 
 impl Statement {
     /// A statement that may run only once and whose rows come inline.
+    ///
+    /// It is not waited for in the call that sends it: its id is known at once, which leaves the
+    /// least time for an answer to be lost in, and lets it be cancelled.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self {
@@ -78,18 +81,20 @@ impl Statement {
             parameters: Vec::new(),
             tags: BTreeMap::new(),
             row_limit: None,
-            wait: Wait::LONGEST,
+            wait: Wait::NONE,
             repeat: Repeat::default(),
             delivery: Delivery::default(),
             deadline: None,
         }
     }
 
-    /// A statement that may run twice without harm.
+    /// A statement that may run twice without harm. It is waited for in the call that sends it,
+    /// which saves the calls that ask for its end.
     #[must_use]
     pub fn harmless(text: impl Into<String>) -> Self {
         Self {
             repeat: Repeat::Harmless,
+            wait: Wait::LONGEST,
             ..Self::new(text)
         }
     }

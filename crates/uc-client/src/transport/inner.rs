@@ -7,6 +7,7 @@ use progenitor_client::{ClientHooks, OperationInfo};
 
 use super::{Transport, TransportError};
 use crate::error::from_answer;
+use crate::parting::Parting;
 use crate::{ApiError, Credentials, RetryPolicy, generated};
 
 /// The header in which the generator writes the version of our document. It is of no use to the
@@ -21,6 +22,7 @@ pub struct Inner {
     pub(crate) user_agent: HeaderValue,
     /// For the calls that the transport may not repeat by itself.
     pub(crate) retry: RetryPolicy,
+    pub(crate) parting: Parting,
 }
 
 impl Inner {

@@ -27,6 +27,8 @@ pub trait Transport: fmt::Debug + Send + Sync {
 pub mod operation {
     /// Sends a SQL statement; sending it twice runs it twice.
     pub const EXECUTE: &str = "statements_execute";
+    /// Asks for the end of a SQL statement, as often as one likes.
+    pub const CANCEL: &str = "statements_cancel";
     /// Reads a file; its body is a stream.
     pub const DOWNLOAD: &str = "files_download";
     /// Writes a file; its body is a stream.

@@ -357,3 +357,63 @@ async fn each_sending_has_a_mark_of_its_own() {
     assert_eq!(ran[0]["query_tags"][0]["key"], "clone_xs_statement");
     assert_ne!(ran[0]["query_tags"], ran[1]["query_tags"]);
 }
+
+#[tokio::test]
+async fn a_statement_that_nobody_waits_for_is_cancelled() {
+    // Its id is known: it runs, and its caller goes away.
+    let (client, shared) = service(vec![running()], vec![]);
+    let asking = run(&client, Statement::new("SELECT slow()"));
+    assert!(
+        tokio::time::timeout(Duration::from_millis(100), asking)
+            .await
+            .is_err()
+    );
+    client.parted().await;
+    assert_eq!(shared.lock().unwrap().cancelled, 1);
+}
+
+#[tokio::test]
+async fn a_statement_whose_id_is_not_known_yet_is_found_by_its_mark_and_cancelled() {
+    let hang = Rule::on("statements_get", Fault::Hang).times(99);
+    let (client, shared) = service(
+        vec![running()],
+        vec![Rule::on(SQL, Fault::DropAfterCommit), hang],
+    );
+    // The answer is lost; the look at the statement that was found does not come back.
+    let asking = run(&client, Statement::new("INSERT INTO t VALUES (1)"));
+    assert!(
+        tokio::time::timeout(Duration::from_millis(300), asking)
+            .await
+            .is_err()
+    );
+    client.parted().await;
+    let warehouse = shared.lock().unwrap();
+    assert_eq!((warehouse.ran.len(), warehouse.cancelled), (1, 1));
+}
+
+#[tokio::test]
+async fn a_statement_at_its_end_is_not_cancelled() {
+    let failed = json!({"statement_id": "s-1", "status": {"state": "FAILED",
+        "error": {"error_code": "BAD_REQUEST", "message": "no"}}});
+    for answer in [one_row(), failed] {
+        let (client, shared) = service(vec![running(), answer], vec![]);
+        drop(run(&client, Statement::new("SELECT 1")).await);
+        client.parted().await;
+        assert_eq!(shared.lock().unwrap().cancelled, 0);
+    }
+}
+
+#[tokio::test]
+async fn only_what_may_run_twice_is_waited_for_in_the_call_that_sends_it() {
+    let (client, shared) = service(vec![one_row()], vec![]);
+    run(&client, Statement::new("INSERT INTO t VALUES (1)"))
+        .await
+        .unwrap();
+    run(&client, Statement::harmless("SELECT 1")).await.unwrap();
+    let ran = shared.lock().unwrap().ran.clone();
+    let waits: Vec<_> = ran
+        .iter()
+        .map(|body| body["wait_timeout"].clone())
+        .collect();
+    assert_eq!(waits, ["0s", "50s"]);
+}

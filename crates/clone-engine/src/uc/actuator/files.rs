@@ -53,11 +53,13 @@ pub(super) async fn copy(link: &Link, from: &QName, to: &QName) -> PortResult<Ou
     Ok(outcome)
 }
 
+/// Copies a file, and reads the copy: storage tells no hash that could be compared instead.
 async fn copy_one(files: &Files, from: &str, to: &str) -> Result<(), ApiError> {
     let bytes = files.download(from).await?;
     files
-        .upload_stream(to, bytes, uc_client::Existing::Overwrite)
+        .upload_verified(to, bytes, uc_client::Existing::Overwrite)
         .await
+        .map(drop)
 }
 
 fn arrived(wanted: &Tree, have: &Tree, to: &str) -> PortResult<()> {

@@ -1,8 +1,12 @@
 //! Files in volumes. The paths of this API are whole paths, which the generator would encode as one
 //! segment; so its calls are written here.
 
-use bytes::Bytes;
-use futures::stream::{Stream, StreamExt as _, TryStreamExt as _};
+mod digest;
+mod download;
+mod multipart;
+mod upload;
+
+use futures::stream::{Stream, StreamExt as _};
 use http::Method;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use serde::Deserialize;
@@ -10,6 +14,9 @@ use serde::Deserialize;
 use crate::names::encode_volume_path;
 use crate::transport::{TransportError, operation};
 use crate::{ApiError, Client, paging};
+
+pub use digest::Digest;
+use digest::Hashing;
 
 /// Files in volumes, by absolute paths such as `/Volumes/catalog/schema/volume/file`.
 #[derive(Clone, Debug)]
@@ -24,6 +31,15 @@ pub enum Existing {
     Keep,
     /// Write over it.
     Overwrite,
+}
+
+impl Existing {
+    fn overwrite(self) -> &'static str {
+        match self {
+            Self::Keep => "false",
+            Self::Overwrite => "true",
+        }
+    }
 }
 
 /// A file or directory in a listing.
@@ -55,26 +71,7 @@ impl Files {
         Self { client }
     }
 
-    /// Reads a file as a stream.
-    ///
-    /// # Errors
-    /// [`ApiError`] if the file cannot be opened; an item of the stream is one if reading breaks.
-    pub async fn download(
-        &self,
-        path: &str,
-    ) -> Result<impl Stream<Item = Result<Bytes, ApiError>> + Send + use<>, ApiError> {
-        let request = self.request(Method::GET, "files", path, &[])?;
-        let answer = self
-            .client
-            .inner()
-            .call(request, operation::DOWNLOAD)
-            .await?;
-        Ok(answer
-            .bytes_stream()
-            .map_err(|error| TransportError::from(error).into()))
-    }
-
-    /// Writes a file. A body that is held in memory is sent again if the service refuses for the
+    /// Writes a file in one piece, of 5 GiB at most. A body that is held in memory is sent again if the service refuses for the
     /// moment; one that streams is not.
     ///
     /// # Errors
@@ -85,34 +82,13 @@ impl Files {
         body: impl Into<reqwest::Body>,
         existing: Existing,
     ) -> Result<(), ApiError> {
-        let overwrite = match existing {
-            Existing::Keep => "false",
-            Existing::Overwrite => "true",
-        };
-        let mut request = self.request(Method::PUT, "files", path, &[("overwrite", overwrite)])?;
+        let query = [("overwrite", existing.overwrite())];
+        let mut request = self.request(Method::PUT, "files", path, &query)?;
         let octets = HeaderValue::from_static("application/octet-stream");
         request.headers_mut().insert(CONTENT_TYPE, octets);
         *request.body_mut() = Some(body.into());
         self.client.inner().call(request, operation::UPLOAD).await?;
         Ok(())
-    }
-
-    /// Writes a file from a stream of bytes, without holding it.
-    ///
-    /// # Errors
-    /// [`ApiError`], of kind `AlreadyExists` for a file that is to be kept.
-    pub async fn upload_stream<S, E>(
-        &self,
-        path: &str,
-        bytes: S,
-        existing: Existing,
-    ) -> Result<(), ApiError>
-    where
-        S: Stream<Item = Result<Bytes, E>> + Send + 'static,
-        E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
-    {
-        self.upload(path, reqwest::Body::wrap_stream(bytes), existing)
-            .await
     }
 
     /// Removes a file.
