@@ -32,7 +32,7 @@ struct Bench {
     page: &'static str,
 }
 
-const BENCHES: [Bench; 3] = [
+const BENCHES: [Bench; 4] = [
     Bench {
         name: "clone",
         run: &[
@@ -48,6 +48,18 @@ const BENCHES: [Bench; 3] = [
     Bench {
         name: "delta-clone",
         run: &["--package", "delta-clone", "--example", "bench_delta_clone"],
+        page: "docs/reference/figures.md",
+    },
+    Bench {
+        name: "inventory",
+        run: &[
+            "--features",
+            "embedded",
+            "--package",
+            "clone-engine",
+            "--example",
+            "bench_inventory",
+        ],
         page: "docs/reference/figures.md",
     },
     Bench {
