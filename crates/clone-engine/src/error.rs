@@ -288,6 +288,18 @@ fn hint_of_setup(error: &SetupError) -> Option<String> {
     })
 }
 
+impl From<uc_client::NoChoice> for EngineError {
+    fn from(error: uc_client::NoChoice) -> Self {
+        match error {
+            uc_client::NoChoice::None => Self::NoWarehouse,
+            uc_client::NoChoice::Unknown { wanted, known } => {
+                Self::UnknownWarehouse { wanted, known }
+            }
+            uc_client::NoChoice::Ambiguous { wanted } => Self::AmbiguousWarehouse { wanted },
+        }
+    }
+}
+
 impl EngineError {
     pub(crate) fn world(doing: impl Into<String>, source: PortError) -> Self {
         Self::World {

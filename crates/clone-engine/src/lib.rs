@@ -25,4 +25,5 @@ pub use apply::{Cancel, Patience};
 pub use delta_clone::{Event as DeltaEvent, Progress as DeltaProgress};
 pub use error::{EngineError, EngineResult};
 pub use session::{ConnectOptions, Session, whoami};
+pub use uc::Capabilities;
 pub use uc_client::{Secret, auth};

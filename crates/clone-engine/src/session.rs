@@ -1,5 +1,6 @@
 //! Where to connect: a workspace on the network, or one in a directory.
 
+use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,14 +8,14 @@ use std::time::Duration;
 use clone_core::model::Identity;
 use clone_core::ports::{PortError, PortErrorKind};
 use futures::TryStreamExt as _;
-use uc_client::transport::Counted;
+use uc_client::transport::{Bounds, Counted, Paced};
 use uc_client::{
     Arguments, Attribute, Client, Connection, Credentials, Environment, RetryPolicy, Secret,
-    Settings, SetupError, types,
+    Settings, SetupError, Why, choose_warehouse, types,
 };
 
 use crate::error::{EngineError, EngineResult};
-use crate::uc::{Link, port_error};
+use crate::uc::{Known, Link, port_error};
 
 /// What names a workspace; what is not given is taken from the environment.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +32,8 @@ pub struct ConnectOptions {
     pub local: Option<PathBuf>,
     /// Id or name of the SQL warehouse.
     pub warehouse: Option<String>,
+    /// Calls that are sent in a second at most; none lets the workspace say what it bears.
+    pub max_rps: Option<NonZeroU16>,
     /// Where plans and the journal are kept.
     pub state_dir: Option<PathBuf>,
     /// Whether calls are counted; costs nothing worth naming.
@@ -59,6 +62,7 @@ pub struct Session {
     pub(crate) identity: Identity,
     pub(crate) state: PathBuf,
     warehouse: types::WarehouseInfo,
+    why: Why,
     counted: Option<Counted>,
     auth_type: &'static str,
 }
@@ -98,23 +102,26 @@ impl Session {
         // A token that is refused is told as such, whichever answer came first.
         let user = user.map_err(told)?;
         let (metastore, warehouses) = (metastore.map_err(told)?, warehouses.map_err(told)?);
-        let warehouse = choose(warehouses, warehouse.as_deref())?;
+        let chosen = choose_warehouse(warehouses, warehouse.as_deref())?;
+        let warehouse = chosen.warehouse;
         let metastore = metastore.into_inner();
         let identity = Identity {
             workspace: workspace.clone(),
-            metastore_id: metastore.metastore_id.unwrap_or_default(),
-            metastore_name: metastore.name.unwrap_or_default(),
+            metastore_id: metastore.metastore_id.clone().unwrap_or_default(),
+            metastore_name: metastore.name.clone().unwrap_or_default(),
             principal: user.into_inner().user_name.unwrap_or_default(),
         };
-        let link = Link {
-            client,
-            warehouse: warehouse.id.clone().unwrap_or_default().into(),
+        let known = Known {
+            warehouse: true,
+            sharing: metastore.delta_sharing_scope.is_some(),
         };
+        let link = Link::new(client, warehouse.id.as_deref().unwrap_or_default(), known);
         Ok(Self {
             link,
             identity,
             state,
             warehouse,
+            why: chosen.why,
             counted,
             auth_type,
         })
@@ -142,6 +149,36 @@ impl Session {
             .as_deref()
             .or(self.warehouse.id.as_deref())
             .unwrap_or("unnamed")
+    }
+
+    /// Why it is this warehouse, as the end of a sentence.
+    pub fn why_this_warehouse(&self) -> String {
+        self.why.to_string()
+    }
+
+    /// Starts the warehouse if it did not run when it was chosen, and waits until it does.
+    /// `progress` is told each state that is seen, and how long it has been waited for.
+    ///
+    /// # Errors
+    /// When it does not start within 20 minutes.
+    pub async fn wake(&self, progress: impl FnMut(&str, Duration)) -> EngineResult<()> {
+        if self.warehouse.state.as_deref() == Some("RUNNING") {
+            return Ok(());
+        }
+        let started = self
+            .link
+            .client
+            .start_warehouse(&self.link.warehouse, START_PATIENCE, progress)
+            .await;
+        match started {
+            Ok(_) => Ok(()),
+            // Whoever may use a warehouse need not be allowed to start it; a statement does.
+            Err(error) if *error.kind() == uc_client::ErrorKind::PermissionDenied => Ok(()),
+            Err(error) => Err(EngineError::world(
+                "start the SQL warehouse",
+                port_error(error),
+            )),
+        }
     }
 
     /// Where plans and the journal are kept.
@@ -190,41 +227,12 @@ fn whoami_error(error: uc_client::ApiError) -> PortError {
     error
 }
 
-/// The one that is named, else one that runs, else the first.
-fn choose(
-    warehouses: Vec<types::WarehouseInfo>,
-    wanted: Option<&str>,
-) -> EngineResult<types::WarehouseInfo> {
-    let Some(wanted) = wanted else {
-        let running = |w: &&types::WarehouseInfo| w.state.as_deref() == Some("RUNNING");
-        let found = warehouses
-            .iter()
-            .find(running)
-            .or(warehouses.first())
-            .cloned();
-        return found.ok_or(EngineError::NoWarehouse);
-    };
-    let mut named = warehouses
-        .iter()
-        .filter(|w| w.name.as_deref() == Some(wanted));
-    if let Some(found) = warehouses.iter().find(|w| w.id.as_deref() == Some(wanted)) {
-        return Ok(found.clone());
-    }
-    match (named.next(), named.next()) {
-        (Some(found), None) => Ok(found.clone()),
-        (None, _) => Err(EngineError::UnknownWarehouse {
-            wanted: wanted.to_owned(),
-            known: warehouses.into_iter().filter_map(|w| w.name).collect(),
-        }),
-        (Some(_), Some(_)) => Err(EngineError::AmbiguousWarehouse {
-            wanted: wanted.to_owned(),
-        }),
-    }
-}
-
 /// How long a workspace that does not answer is asked again before anything has begun: somebody
 /// who mistyped its address waits for this.
 const FIRST_PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a SQL warehouse may take to start.
+const START_PATIENCE: Duration = Duration::from_secs(1_200);
 
 /// What a connection starts from.
 struct Built {
@@ -288,6 +296,11 @@ fn build(
         Some(counted) => Arc::new(counted.clone()),
         None => transport,
     };
+    let bounds = Bounds {
+        rate: options.max_rps.map(|rate| f64::from(rate.get())),
+        ..Bounds::default()
+    };
+    let transport: Arc<dyn uc_client::Transport> = Arc::new(Paced::within(transport, bounds));
     let built = |retry| {
         let builder = Client::builder(connection, Arc::clone(&transport)).retry(retry);
         builder
@@ -347,45 +360,5 @@ pub(crate) fn state_dir(wanted: Option<&Path>) -> EngineResult<PathBuf> {
     match std::env::var_os("CLXS_STATE_DIR").filter(|dir| !dir.is_empty()) {
         Some(dir) => Ok(PathBuf::from(dir)),
         None => home(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn warehouse(id: &str, name: &str, state: &str) -> types::WarehouseInfo {
-        types::WarehouseInfo {
-            id: Some(id.into()),
-            name: Some(name.into()),
-            state: Some(state.into()),
-            ..types::WarehouseInfo::default()
-        }
-    }
-
-    #[rstest::rstest]
-    #[case::a_running_one(None, Ok("b"))]
-    #[case::by_id(Some("a"), Ok("a"))]
-    #[case::by_name(Some("Small"), Ok("a"))]
-    #[case::unknown(Some("x"), Err("no SQL warehouse is called `x`"))]
-    #[case::twice(Some("Twin"), Err("more than one SQL warehouse is called `Twin`"))]
-    fn a_warehouse_is_chosen(#[case] wanted: Option<&str>, #[case] expected: Result<&str, &str>) {
-        let all = vec![
-            warehouse("a", "Small", "STOPPED"),
-            warehouse("b", "Twin", "RUNNING"),
-            warehouse("c", "Twin", "RUNNING"),
-        ];
-        let chosen = choose(all, wanted)
-            .map(|w| w.id.unwrap())
-            .map_err(|e| e.to_string());
-        assert_eq!(chosen.as_deref().map_err(String::as_str), expected);
-    }
-
-    #[test]
-    fn a_workspace_without_warehouse_is_named_as_such() {
-        assert!(matches!(
-            choose(Vec::new(), None),
-            Err(EngineError::NoWarehouse)
-        ));
     }
 }

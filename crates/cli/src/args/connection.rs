@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::Pace;
+
 /// Which workspace, and where clxs keeps its own state.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Workspace")]
@@ -29,7 +31,7 @@ pub struct Connection {
     /// CLXS_LOCAL_DIR, else ~/.clone-xs/local].
     #[arg(long, value_name = "DIR")]
     pub local: Option<PathBuf>,
-    /// SQL warehouse, by id or name [default: one that runs, else the first].
+    /// SQL warehouse, by id or name [default: one that runs, or the smallest].
     #[arg(
         long,
         env = "DATABRICKS_WAREHOUSE_ID",
@@ -45,4 +47,7 @@ pub struct Connection {
         value_name = "DIR"
     )]
     pub state_dir: Option<PathBuf>,
+    /// How fast.
+    #[command(flatten)]
+    pub pace: Pace,
 }

@@ -9,6 +9,7 @@ mod delta;
 mod demo;
 #[cfg(feature = "embedded")]
 mod local;
+mod pace;
 mod plan;
 mod read;
 mod runs;
@@ -26,6 +27,7 @@ pub use delta::{DeltaCloneArgs, DeltaCommand};
 pub use demo::DemoArgs;
 #[cfg(feature = "embedded")]
 pub use local::{LocalCommand, LocalInitArgs, LocalServeArgs, LocalSqlArgs, LocalUserArgs};
+pub use pace::Pace;
 pub use plan::{Carried, DepthArg, PlanArgs, RequestArgs};
 pub use read::{ExplainArgs, InventoryArgs};
 pub use runs::RunsArgs;

@@ -5,7 +5,7 @@ use clone_engine::{CloneXs, ConnectOptions, Secret};
 use crate::args::Connection;
 use crate::view::{Problem, Screen};
 
-/// Connects, and says which warehouse was chosen where there was a choice.
+/// Connects, says which warehouse was chosen where there was a choice, and waits until it runs.
 pub(super) async fn connect(args: &Connection, screen: Screen) -> Result<CloneXs, Problem> {
     let clxs = CloneXs::connect(&options(args)).await?;
     if args.verify_auth {
@@ -19,8 +19,22 @@ pub(super) async fn connect(args: &Connection, screen: Screen) -> Result<CloneXs
         ));
     }
     if args.warehouse.is_none() && !clxs.session().is_local() {
-        screen.note(&format!("SQL warehouse: {}", clxs.session().warehouse()));
+        let session = clxs.session();
+        let (name, why) = (session.warehouse(), session.why_this_warehouse());
+        screen.note(&format!("SQL warehouse: {name} ({why})"));
     }
+    let mut last = String::new();
+    let woken = clxs.session().wake(|state, waited| {
+        if state != "RUNNING" && state != last {
+            screen.note(&format!(
+                "SQL warehouse: {} after {} s",
+                state.to_lowercase(),
+                waited.as_secs()
+            ));
+            state.clone_into(&mut last);
+        }
+    });
+    woken.await?;
     Ok(clxs)
 }
 
@@ -32,6 +46,7 @@ fn options(args: &Connection) -> ConnectOptions {
         local: args.local.clone(),
         warehouse: args.warehouse.clone(),
         state_dir: args.state_dir.clone(),
+        max_rps: args.pace.max_rps,
         ..ConnectOptions::default()
     }
 }

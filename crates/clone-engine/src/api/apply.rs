@@ -173,6 +173,8 @@ impl CloneXs {
         let end = Walk::new(shared, options.workers, &standing.done)
             .run()
             .await;
+        // Statements of steps that were stopped in the middle are being cancelled.
+        self.session.link.client.parted().await;
         let end = end.map_err(EngineError::journal)?;
         let (_, entries) = journal.replay(&run).await.map_err(EngineError::journal)?;
         drop(lease);

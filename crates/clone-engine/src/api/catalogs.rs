@@ -7,11 +7,21 @@ use sql_rewrite::Ident;
 
 use super::CloneXs;
 use crate::error::{EngineError, EngineResult};
+use crate::uc::Capabilities;
 
 impl CloneXs {
     /// Which workspace, and who asks.
     pub fn identity(&self) -> &Identity {
         self.session.identity()
+    }
+
+    /// What the workspace can do; it is asked once, about a catalog that is there.
+    ///
+    /// # Errors
+    /// When the workspace does not answer.
+    pub async fn capabilities(&self, catalog: &Ident) -> EngineResult<Capabilities> {
+        let found = self.session.link.capabilities(catalog).await;
+        found.map_err(|source| EngineError::world("ask what the workspace can do", source))
     }
 
     /// The names of all catalogs that the principal sees.

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use clone_core::ports::{PortError, PortErrorKind, PortResult};
+use sql_rewrite::Ident;
+use tokio::sync::OnceCell;
 use uc_client::{Client, Statement, StatementResult};
 
 use super::answer::port_error;
+use super::{Capabilities, Known};
 
 /// A client, and where its SQL runs.
 #[derive(Clone, Debug)]
@@ -14,9 +17,28 @@ pub(crate) struct Link {
     pub(crate) client: Client,
     /// The id of the SQL warehouse.
     pub(crate) warehouse: Arc<str>,
+    /// What connecting told of the workspace.
+    known: Known,
+    can: Arc<OnceCell<Capabilities>>,
 }
 
 impl Link {
+    /// A link of which only the first contact is known.
+    pub(crate) fn new(client: Client, warehouse: &str, known: Known) -> Self {
+        Self {
+            client,
+            warehouse: warehouse.into(),
+            known,
+            can: Arc::default(),
+        }
+    }
+
+    /// What the workspace can do; asked once, about a catalog that is there.
+    pub(crate) async fn capabilities(&self, catalog: &Ident) -> PortResult<Capabilities> {
+        let ask = || Capabilities::discover(&self.client, self.known, catalog);
+        self.can.get_or_try_init(ask).await.copied()
+    }
+
     /// Runs a query that changes nothing.
     pub(crate) async fn query(&self, sql: &str) -> PortResult<Rows> {
         self.run(&Statement::harmless(sql)).await.map(Rows::from)

@@ -9,6 +9,8 @@ mod clone;
 #[cfg(test)]
 mod lease;
 #[cfg(test)]
+mod requests;
+#[cfg(test)]
 mod verify;
 #[cfg(test)]
 mod world;

@@ -349,3 +349,41 @@ fn grants(privileges: BTreeMap<String, BTreeSet<String>>) -> Vec<Grant> {
 fn not_empty(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[rstest::rstest]
+    #[case("MANAGED", Kind::Table)]
+    #[case("EXTERNAL_SHALLOW_CLONE", Kind::Table)]
+    #[case("METRIC_VIEW", Kind::MetricView)]
+    #[case("FOREIGN", Kind::ForeignTable)]
+    #[case("HOLOGRAM", Kind::Other)]
+    #[case("", Kind::Other)]
+    fn a_relation_of_any_kind_is_kept(#[case] wire: &str, #[case] kind: Kind) {
+        let info = types::TableInfo {
+            table_type: Some(wire.to_owned()),
+            ..types::TableInfo::default()
+        };
+        let name = QName::new(["c", "s", "t"].map(Ident::new));
+        let object = relation(info, name);
+        assert_eq!(object.kind, kind);
+        if kind == Kind::Other {
+            let wire_kind = wire.to_owned();
+            assert_eq!(object.detail, Detail::Opaque { wire_kind });
+        }
+    }
+
+    #[test]
+    fn what_the_platform_writes_is_not_read_as_the_users() {
+        let properties = [
+            "unity.catalog.managed.delta.x",
+            "delta.lastCommitTimestamp",
+            "team",
+        ];
+        let properties = properties.map(|key| (key.to_owned(), "v".to_owned()));
+        let kept = written(BTreeMap::from(properties));
+        assert_eq!(kept.into_keys().collect::<Vec<_>>(), ["team"]);
+    }
+}

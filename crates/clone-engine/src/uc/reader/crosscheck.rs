@@ -6,7 +6,7 @@ use clone_core::model::{Class, Gap, ObjectKey};
 use sql_rewrite::{Ident, QName};
 
 /// How many missing names a gap spells out.
-const NAMED: usize = 5;
+const NAMED: usize = 20;
 
 /// Compares the names that `information_schema` shows with those that REST shows.
 ///
@@ -29,17 +29,17 @@ pub(super) fn gaps(
         let (listed, described) = (of_class(listed), of_class(described));
         let only_listed: Vec<&ObjectKey> = listed.difference(&described).collect();
         let only_described: Vec<&ObjectKey> = described.difference(&listed).collect();
+        let all = listed.len() + only_described.len();
         let sides = [
-            (only_listed, "the REST API", "information_schema"),
-            (only_described, "information_schema", "the REST API"),
+            (only_listed, "information_schema"),
+            (only_described, "the REST API"),
         ];
-        for (missing, here, there) in sides {
+        for (missing, there) in sides {
             if !missing.is_empty() {
                 let what = format!(
-                    "{} {} seen by {here} {} not seen by {there}: {}",
-                    missing.len(),
-                    plural(class, missing.len()),
-                    if missing.len() == 1 { "is" } else { "are" },
+                    "`{principal}` sees {} of {all} {} in {there}; missing: {}",
+                    all - missing.len(),
+                    plural(class, all),
                     names(&missing)
                 );
                 gaps.push(gap(catalog, principal, class, what));
@@ -135,8 +135,8 @@ mod tests {
             .map(|g| format!("{} | {}", g.what, g.remedy.as_ref().unwrap()))
             .collect();
         insta::assert_snapshot!(lines.join("\n"), @r"
-        1 table or view seen by the REST API is not seen by information_schema: c.s.u | GRANT USE CATALOG, USE SCHEMA, SELECT ON CATALOG `c` TO `me`
-        1 function seen by the REST API is not seen by information_schema: c.s.f | GRANT USE CATALOG, USE SCHEMA, EXECUTE ON CATALOG `c` TO `me`
+        `me` sees 1 of 2 tables and views in information_schema; missing: c.s.u | GRANT USE CATALOG, USE SCHEMA, SELECT ON CATALOG `c` TO `me`
+        `me` sees 0 of 1 function in information_schema; missing: c.s.f | GRANT USE CATALOG, USE SCHEMA, EXECUTE ON CATALOG `c` TO `me`
         ");
     }
 }

@@ -1,13 +1,15 @@
-//! What `information_schema` tells: tags, privileges, which tables have keys, and all names.
+//! What `information_schema` tells: tags, privileges, protections, which tables have keys, and all
+//! names.
 
 use std::collections::BTreeSet;
 
 use clone_core::model::{Class, ObjectKey};
-use clone_core::ports::PortResult;
+use clone_core::ports::{PortErrorKind, PortResult};
 use sql_rewrite::{Ident, QName};
 
 use super::convert::relation_kind;
 use super::governance::{Governance, SOURCES};
+use super::protections::{self, Protections};
 use crate::uc::link::no_column;
 use crate::uc::{Link, Rows, together};
 
@@ -19,6 +21,8 @@ pub(super) struct Told {
     pub(super) names: BTreeSet<ObjectKey>,
     /// Tables with primary or foreign keys.
     pub(super) keyed: BTreeSet<QName>,
+    /// Masks and row filters; none where the workspace has no views of them.
+    pub(super) protections: Option<Protections>,
 }
 
 /// Views that name objects: the view, the columns of the name, and the column of the kind.
@@ -38,34 +42,72 @@ pub(super) async fn read(link: &Link, catalog: &Ident, width: usize) -> PortResu
     let views = SOURCES.iter().map(|source| source.view);
     let views = views
         .chain(NAMES.iter().map(|(view, ..)| *view))
+        .chain(protections::VIEWS)
         .chain(["table_constraints"]);
     let answers = together(
         width,
         views.map(|view| all_of(link, catalog, view)).collect(),
     )
     .await?;
-    let mut told = Told::default();
+    let mut told = Told {
+        protections: Some(Protections::default()),
+        ..Told::default()
+    };
     for (view, rows) in &answers {
-        take(&mut told, catalog, view, rows).map_err(|column| no_column(view, column))?;
+        match rows {
+            Some(rows) => {
+                take(&mut told, catalog, view, rows).map_err(|column| no_column(view, column))?;
+            }
+            None => told.protections = None,
+        }
     }
     Ok(told)
 }
 
+/// All rows of a view; none for a view of protections that the workspace does not have.
 async fn all_of(
     link: &Link,
     catalog: &Ident,
     view: &'static str,
-) -> PortResult<(&'static str, Rows)> {
+) -> PortResult<(&'static str, Option<Rows>)> {
     let sql = format!(
-        "SELECT * FROM {}.information_schema.{view}",
+        "SELECT {} FROM {}.information_schema.{view}",
+        wanted(view),
         catalog.quoted()
     );
-    link.query(&sql).await.map(|rows| (view, rows))
+    match link.query(&sql).await {
+        Ok(rows) => Ok((view, Some(rows))),
+        // The lists tell of protections too; without these views nothing is left to compare.
+        Err(error)
+            if error.kind == PortErrorKind::NotFound && protections::VIEWS.contains(&view) =>
+        {
+            tracing::warn!(view, %error, "is not there to compare with");
+            Ok((view, None))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The columns that are read of a view: of the large ones only those that are used.
+fn wanted(view: &str) -> String {
+    match NAMES.iter().find(|(name, ..)| *name == view) {
+        Some((_, schema, name, Class::Relation)) => format!("{schema}, {name}, table_type"),
+        Some((_, schema, name, _)) => format!("{schema}, {name}"),
+        None if view == "table_constraints" => "table_schema, table_name".to_owned(),
+        // Names of columns differ from what is documented, so that all are taken.
+        None => "*".to_owned(),
+    }
 }
 
 fn take(told: &mut Told, catalog: &Ident, view: &str, rows: &Rows) -> Result<(), &'static str> {
     if let Some(source) = SOURCES.iter().find(|source| source.view == view) {
         return told.governance.take(catalog, source, rows);
+    }
+    if protections::VIEWS.contains(&view) {
+        return match &mut told.protections {
+            Some(protections) => protections.take(catalog, view, rows),
+            None => Ok(()),
+        };
     }
     if let Some((_, schema, name, class)) = NAMES.iter().find(|(have, ..)| *have == view) {
         let (schema, name) = (rows.column(schema)?, rows.column(name)?);

@@ -8,6 +8,7 @@ mod crosscheck;
 mod governance;
 mod information_schema;
 mod pins;
+mod protections;
 mod rest;
 mod volumes;
 mod whole;
@@ -92,6 +93,9 @@ impl CatalogReader for UcReader {
         objects.extend(listed.objects);
         for object in &mut objects {
             convert::govern(object, &mut governance);
+        }
+        if let Some(protections) = &told.protections {
+            gaps.extend(protections.gaps(&objects));
         }
         rest::add_keys(&self.link, &mut objects, &told.keyed, self.width).await?;
         if scope.pins {

@@ -12,13 +12,10 @@ use uc_client::{ApiError, Client, paging, types};
 use super::information_schema::is_platform_schema;
 use super::{convert, seen};
 use crate::uc::answer::port_error;
-use crate::uc::{Link, together};
+use crate::uc::{Capabilities, Link, together};
 
 /// Objects that may only be browsed are listed too, so that they are not overlooked.
 const BROWSE: Option<bool> = Some(true);
-/// The server's own page size; without it some lists answer everything at once.
-const PAGE: Option<i64> = Some(0);
-
 /// What the lists of one catalog tell.
 #[derive(Debug, Default)]
 pub(super) struct Listed {
@@ -58,10 +55,12 @@ pub(super) async fn contents(
     width: usize,
     observer: &dyn Observer,
 ) -> PortResult<Listed> {
+    let can = link.capabilities(catalog).await?;
+    let page_size = Some(can.page_size);
     let schemas: Vec<types::SchemaInfo> = paging::items(|token| async move {
         let api = link.client.api();
         let page = api
-            .schemas_list(catalog.as_str(), BROWSE, PAGE, token.as_deref())
+            .schemas_list(catalog.as_str(), BROWSE, page_size, token.as_deref())
             .await?;
         let page = page.into_inner();
         Ok((page.schemas, page.next_page_token))
@@ -82,6 +81,7 @@ pub(super) async fn contents(
     let lists = Lists {
         client: &link.client,
         catalog,
+        can,
         listed: &listed,
     };
     let names: Vec<String> = schemas
@@ -108,6 +108,7 @@ pub(super) async fn contents(
 struct Lists<'a> {
     client: &'a Client,
     catalog: &'a Ident,
+    can: Capabilities,
     listed: &'a Mutex<Listed>,
 }
 
@@ -115,10 +116,12 @@ impl Lists<'_> {
     async fn schema(self, schema: &str, observer: &dyn Observer) -> Result<(), ApiError> {
         let policies = self.policies(Class::Schema, self.name(&[schema]));
         let (api, catalog) = (self.client.api(), self.catalog.as_str());
+        let page_size = Some(self.can.page_size);
         let tables = self.take(
             paging::items(|token| async move {
                 let token = token.as_deref();
-                let page = api.tables_list(catalog, BROWSE, PAGE, None, None, None, token, schema);
+                let page =
+                    api.tables_list(catalog, BROWSE, page_size, None, None, None, token, schema);
                 let page = page.await?.into_inner();
                 Ok((page.tables, page.next_page_token))
             })
@@ -145,7 +148,7 @@ impl Lists<'_> {
         let functions = self.take(
             paging::items(|token| async move {
                 let page = api
-                    .functions_list(catalog, BROWSE, PAGE, token.as_deref(), schema)
+                    .functions_list(catalog, BROWSE, page_size, token.as_deref(), schema)
                     .await?;
                 let page = page.into_inner();
                 Ok((page.functions, page.next_page_token))
@@ -156,7 +159,7 @@ impl Lists<'_> {
                 self.keep(convert::function(info, name), browse);
             },
         );
-        let models = self.take(
+        let listed_models = self.take(
             paging::items(|token| async move {
                 let (token, schema) = (token.as_deref(), Some(schema));
                 let page = api
@@ -171,6 +174,12 @@ impl Lists<'_> {
                 self.keep(convert::model(info, name), browse);
             },
         );
+        let models = async {
+            if self.can.models {
+                listed_models.await?;
+            }
+            Ok(())
+        };
         tokio::try_join!(policies, tables, volumes, functions, models)?;
         seen(
             observer,
@@ -180,6 +189,9 @@ impl Lists<'_> {
     }
 
     async fn policies(self, class: Class, on: QName) -> Result<(), ApiError> {
+        if !self.can.policies {
+            return Ok(());
+        }
         let (kind, full_name) = (class.as_str().to_ascii_uppercase(), on.dotted());
         let found = paging::items(|token| {
             let (kind, full_name) = (kind.as_str(), full_name.as_str());
