@@ -116,7 +116,7 @@ def first_address(process: subprocess.Popen) -> str:
         if line is None:
             pytest.fail(f"`clxs local serve` ended with {process.wait()}; it said: {said}")
         said += line
-        found = re.search(r"listening on (http://\S+)", line)
+        found = re.search(r"listening on (https?://\S+)", line)
         if found:
             return found.group(1)
 

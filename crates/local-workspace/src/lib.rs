@@ -42,14 +42,17 @@
 
 pub mod catalog;
 mod clock;
+mod conduct;
 mod error;
 mod files;
 pub mod govern;
 mod http;
 pub mod identity;
 mod runner;
+mod session;
 mod statements;
 mod store;
+mod tls;
 mod workspace;
 
 #[cfg(feature = "engine")]
@@ -57,6 +60,9 @@ pub mod engine;
 #[cfg(feature = "engine")]
 pub mod sql;
 
+pub use conduct::Conduct;
 pub use error::{WsError, WsResult};
-pub use runner::{NoSql, SqlColumn, SqlParam, SqlResult, SqlRunner, SqlSession};
+pub use runner::{NoSql, SqlColumn, SqlParam, SqlResult, SqlRows, SqlRunner, SqlSession, TextRow};
+pub use session::SessionState;
+pub use tls::Tls;
 pub use workspace::{LocalWorkspace, Options};

@@ -1,12 +1,14 @@
 //! The seam between the REST half and the SQL half.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
 use crate::error::{WsError, WsResult};
 use crate::identity::Session;
+use crate::session::SessionState;
 
 /// Who runs a statement, and in which current catalog and schema.
 #[derive(Debug, Clone)]
@@ -23,6 +25,9 @@ pub struct SqlSession {
     pub params: Vec<SqlParam>,
     /// Query tags of the request.
     pub tags: BTreeMap<String, String>,
+    /// What `USE` and `SET` change for the statements that follow; `None` for a statement that is
+    /// a session of its own.
+    pub state: Option<Arc<SessionState>>,
 }
 
 /// One named parameter of a statement.
@@ -51,13 +56,46 @@ pub struct SqlColumn {
     pub scale: Option<i32>,
 }
 
-/// A finished result: every value is text as the `JSON_ARRAY` format wants it, or NULL.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// A finished result.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct SqlResult {
     /// The columns; empty for a statement without result.
     pub columns: Vec<SqlColumn>,
     /// The rows, each as wide as `columns`.
-    pub rows: Vec<Vec<Option<String>>>,
+    pub rows: SqlRows,
+}
+
+/// The rows of a result, as whoever made them has them.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SqlRows {
+    /// Every value is text as the `JSON_ARRAY` format wants it, or NULL.
+    Text(Vec<TextRow>),
+    /// Batches of one schema.
+    #[cfg(feature = "engine")]
+    Arrow(Vec<arrow::array::RecordBatch>),
+}
+
+/// A row whose values are text, or NULL.
+pub type TextRow = Vec<Option<String>>;
+
+impl Default for SqlRows {
+    fn default() -> Self {
+        Self::Text(Vec::new())
+    }
+}
+
+impl SqlRows {
+    /// The rows as text.
+    ///
+    /// # Errors
+    /// A value of a type that has no text, such as an interval inside a struct.
+    pub fn into_texts(self) -> WsResult<Vec<TextRow>> {
+        match self {
+            Self::Text(rows) => Ok(rows),
+            #[cfg(feature = "engine")]
+            Self::Arrow(batches) => crate::engine::texts(&batches),
+        }
+    }
 }
 
 /// Runs one SQL statement.

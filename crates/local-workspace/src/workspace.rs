@@ -1,19 +1,20 @@
 //! A workspace: its directory, its services, and its runner of SQL.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use rusqlite::{OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::catalog::{Catalog, Metastore, NewCatalog, ProcessLock, SYSTEM_USER};
 use crate::clock::now_ms;
+use crate::conduct::Conduct;
 use crate::error::{WsError, WsResult};
 use crate::govern::Access;
-use crate::http::{Faults, Uploads, Warehouse};
+use crate::http::{Faults, SignIns, Uploads, Warehouse};
 use crate::identity::{ADMIN, Directory, Session, seed};
 use crate::runner::{NoSql, SqlRunner};
-use crate::statements::Statements;
+use crate::statements::{Sessions, Statements};
 use crate::store::Store;
 
 const DATABASE: &str = "meta.db";
@@ -30,6 +31,8 @@ pub struct Options {
     pub chunk_bytes: usize,
     /// The most bytes an inline result may have before the statement is aborted.
     pub inline_limit: usize,
+    /// How it behaves at first.
+    pub conduct: Conduct,
 }
 
 impl Default for Options {
@@ -38,6 +41,7 @@ impl Default for Options {
             page_size: 1000,
             chunk_bytes: 4 << 20,
             inline_limit: 25 << 20,
+            conduct: Conduct::default(),
         }
     }
 }
@@ -56,7 +60,10 @@ pub(crate) struct Inner {
     pub(crate) store: Arc<Store>,
     pub(crate) runner: OnceLock<Arc<dyn SqlRunner>>,
     pub(crate) options: Options,
+    pub(crate) conduct: RwLock<Conduct>,
     pub(crate) statements: Statements,
+    pub(crate) sessions: Sessions,
+    pub(crate) sign_ins: SignIns,
     pub(crate) warehouse: Warehouse,
     pub(crate) faults: Faults,
     pub(crate) uploads: Uploads,
@@ -152,8 +159,11 @@ impl LocalWorkspace {
             directory,
             store,
             runner: OnceLock::new(),
+            conduct: RwLock::new(options.conduct.clone()),
             options,
             statements: Statements::default(),
+            sessions: Sessions::default(),
+            sign_ins: SignIns::default(),
             warehouse: Warehouse::default(),
             faults: Faults::default(),
             uploads: Uploads::default(),
@@ -195,6 +205,22 @@ impl LocalWorkspace {
     /// The settings.
     pub fn options(&self) -> &Options {
         &self.inner.options
+    }
+
+    /// How the workspace behaves at the moment.
+    pub fn conduct(&self) -> Conduct {
+        let conduct = self.inner.conduct.read();
+        conduct.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Changes how the workspace behaves.
+    pub fn set_conduct(&self, conduct: Conduct) {
+        let mut held = self
+            .inner
+            .conduct
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *held = conduct;
     }
 
     /// A session of the principal `name`.

@@ -37,6 +37,12 @@ pub struct LocalServeArgs {
     /// Address to listen on.
     #[arg(long, default_value = "127.0.0.1")]
     pub bind: IpAddr,
+    /// Serve over TLS, with a certificate that the workspace makes for itself.
+    #[arg(long)]
+    pub tls: bool,
+    /// Write the certificate that clients are to trust into this file.
+    #[arg(long, value_name = "FILE", requires = "tls")]
+    pub cert_out: Option<PathBuf>,
     /// Directory [default: ~/.clone-xs/local]; made if it does not exist.
     #[arg(
         long,

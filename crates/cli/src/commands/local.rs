@@ -49,12 +49,25 @@ async fn serve(args: &LocalServeArgs, screen: Screen) -> Answer {
                 .hint("choose another --port, or 0 for a free one")
         })?;
     let address = listener.local_addr().map_err(Problem::from)?;
+    let tls = args.tls.then(|| workspace.tls()).transpose();
+    let tls = tls.map_err(|error| Problem::bug("there is no certificate", &error))?;
+    if let (Some(tls), Some(file)) = (&tls, &args.cert_out) {
+        std::fs::copy(tls.ca_file(), file).map_err(Problem::from)?;
+    }
+    let scheme = if tls.is_some() { "https" } else { "http" };
     screen.result(&Listening {
-        url: format!("http://{address}"),
+        url: format!("{scheme}://{address}"),
         dir,
+        certificate: tls.as_ref().map(|tls| tls.ca_file().to_owned()),
     })?;
+    let serving = async {
+        match &tls {
+            Some(tls) => workspace.serve_tls(listener, tls).await,
+            None => workspace.serve(listener).await,
+        }
+    };
     tokio::select! {
-        served = workspace.serve(listener) => {
+        served = serving => {
             served.map_err(|error| Problem::bug("the server stopped", &error))?;
         }
         _ = tokio::signal::ctrl_c() => screen.note("stopped"),

@@ -33,11 +33,18 @@ pub struct Listening {
     pub url: String,
     /// Its directory.
     pub dir: PathBuf,
+    /// The certificate that clients are to trust.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<PathBuf>,
 }
 
 impl Human for Listening {
     fn human(&self) -> String {
-        format!("listening on {}\n", self.url)
+        let mut text = format!("listening on {}\n", self.url);
+        if let Some(file) = &self.certificate {
+            text += &format!("trust the certificate in {}\n", file.display());
+        }
+        text
     }
 }
 

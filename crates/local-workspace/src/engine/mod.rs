@@ -34,3 +34,4 @@ pub(crate) use api::{
     Rows, Source, SqlFunction, TablePolicies, TargetColumns, WriteMode,
 };
 pub(crate) use runtime::Engine;
+pub(crate) use text::texts;

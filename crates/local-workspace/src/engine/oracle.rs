@@ -45,7 +45,7 @@ async fn answer(sql: &str) -> Value {
     let output = Engine::default()
         .query(sql, &resolver, &CancellationToken::new())
         .await;
-    let texts = output.and_then(|output| Ok((Engine::texts(&output)?, output.columns)));
+    let texts = output.and_then(|output| Ok((super::texts(&output.batches)?, output.columns)));
     match texts {
         Err(error) => json!({ "error": error.message }),
         Ok((rows, columns)) => {

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::api::{
     Dependencies, Header, Inputs, Outcome, OutputColumn, QueryOutput, Resolver, Source, WriteMode,
 };
-use super::{query, text, write};
+use super::{query, write};
 use crate::error::{WsError, WsResult};
 
 /// Runs queries and writes rows.
@@ -100,13 +100,5 @@ impl Engine {
     /// As [`Self::query`].
     pub(crate) async fn violations(&self, inputs: &Inputs<'_>, condition: &str) -> WsResult<u64> {
         write::violations(inputs, condition).await
-    }
-
-    /// The values of a result as the JSON_ARRAY format writes them.
-    ///
-    /// # Errors
-    /// A value of a type that has no text.
-    pub(crate) fn texts(output: &QueryOutput) -> WsResult<Vec<Vec<Option<String>>>> {
-        text::texts(output)
     }
 }

@@ -158,7 +158,7 @@ impl Names {
             .query(sql, &resolver, &CancellationToken::new())
             .await;
         let output = output.map_err(|error| error.message)?;
-        let texts = Engine::texts(&output).map_err(|error| error.message)?;
+        let texts = super::texts(&output.batches).map_err(|error| error.message)?;
         let row = |row: Vec<Option<String>>| {
             row.into_iter()
                 .map(|value| value.unwrap_or("NULL".to_owned()))

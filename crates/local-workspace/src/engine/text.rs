@@ -1,6 +1,6 @@
 //! Values as the JSON_ARRAY format of the Statement Execution API writes them: as strings.
 
-use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::{
     DataType, Date32Type, Decimal128Type, Float32Type, Float64Type, TimeUnit,
     TimestampMicrosecondType,
@@ -9,17 +9,17 @@ use arrow::util::display::{ArrayFormatter, FormatOptions};
 use base64::Engine as _;
 use serde_json::{Map, Value, json};
 
-use super::api::QueryOutput;
 use super::error::of_arrow;
 use crate::error::{WsError, WsResult};
+use crate::runner::TextRow;
 
 /// The rows of a result.
 ///
 /// # Errors
 /// A value of a type that has no text, such as an interval inside a struct.
-pub(super) fn texts(output: &QueryOutput) -> WsResult<Vec<Vec<Option<String>>>> {
+pub(crate) fn texts(batches: &[RecordBatch]) -> WsResult<Vec<TextRow>> {
     let mut rows = Vec::new();
-    for batch in &output.batches {
+    for batch in batches {
         for row in 0..batch.num_rows() {
             let values = batch.columns().iter().map(|column| text(column, row));
             rows.push(values.collect::<WsResult<_>>()?);

@@ -1,4 +1,5 @@
-//! `/__admin/principals`: users, service principals, groups and their secrets.
+//! `/__admin/principals`: users, service principals, groups and their secrets;
+//! `/__admin/conduct`: lifetimes and delays.
 //!
 //! Ours, not Databricks': a test makes the identities it needs with it. For workspace admins only.
 //!
@@ -11,6 +12,9 @@
 //! DELETE /__admin/principals/{name}
 //! PUT    /__admin/principals/{group}/members/{member}
 //! DELETE /__admin/principals/{group}/members/{member}
+//!
+//! GET    /__admin/conduct  see [`Conduct`](crate::Conduct)
+//! PATCH  /__admin/conduct {"token_seconds": 2, ...}  changes what is named
 //! ```
 
 use axum::Router;
@@ -20,6 +24,7 @@ use serde_json::{Value, json};
 
 use super::ask::{Caller, Fields};
 use super::reply::{ApiError, Reply, compact, empty, object};
+use crate::conduct::Conduct;
 use crate::error::{WsError, WsResult};
 use crate::identity::{Directory, NewPrincipal, PrincipalKind};
 use crate::workspace::LocalWorkspace;
@@ -32,6 +37,7 @@ pub(super) fn routes() -> Router<LocalWorkspace> {
             "/__admin/principals/{group}/members/{member}",
             put(join).delete(leave),
         )
+        .route("/__admin/conduct", get(conduct).patch(change_conduct))
 }
 
 async fn directory<T: Send + 'static>(
@@ -103,4 +109,26 @@ async fn leave(caller: Caller, Path((group, member)): Path<(String, String)>) ->
     })
     .await?;
     empty()
+}
+
+async fn conduct(caller: Caller) -> Reply {
+    caller.require_admin()?;
+    object(rendered(&caller.workspace.conduct())?)
+}
+
+async fn change_conduct(caller: Caller, fields: Fields) -> Reply {
+    caller.require_admin()?;
+    let mut value = rendered(&caller.workspace.conduct())?;
+    if let (Value::Object(held), Value::Object(changes)) = (&mut value, fields.into_value()) {
+        held.extend(changes);
+    }
+    let conduct: Conduct = serde_json::from_value(value)
+        .map_err(|error| WsError::invalid(format!("This is not a conduct: {error}")))?;
+    let body = rendered(&conduct)?;
+    caller.workspace.set_conduct(conduct);
+    object(body)
+}
+
+fn rendered(conduct: &Conduct) -> WsResult<Value> {
+    Ok(serde_json::to_value(conduct)?)
 }

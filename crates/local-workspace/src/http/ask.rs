@@ -106,6 +106,12 @@ impl Params {
             .map(|(_, value)| value.as_str())
     }
 
+    /// A key that begins like this and is none of those known.
+    pub(super) fn unknown(&self, begins: &str, known: &[&str]) -> Option<&str> {
+        let mut keys = self.0.iter().map(|(key, _)| key.as_str());
+        keys.find(|key| key.starts_with(begins) && !known.contains(key))
+    }
+
     pub(super) fn need(&self, key: &str) -> WsResult<String> {
         self.get(key)
             .filter(|value| !value.is_empty())
@@ -212,6 +218,10 @@ impl Fields {
 
     pub(super) fn into_value(self) -> Value {
         Value::Object(self.0)
+    }
+
+    pub(super) fn has(&self, field: &str) -> bool {
+        self.0.contains_key(field)
     }
 
     pub(super) fn take(&mut self, field: &str) -> Option<Value> {

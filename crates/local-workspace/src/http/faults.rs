@@ -17,14 +17,18 @@
 //! {"kind": "hang", "ms": n}       does nothing, then drops the connection
 //! {"kind": "latency", "ms": n}    waits, then goes on
 //! {"kind": "empty_first_page"}    answers a list with an empty page and a token
+//! {"kind": "not_yet", "reads": n} answers 404 to the first n GETs of each object that was made
+//!                                 after the rule was
 //! ```
 //!
 //! `*` in a path stands for any text. The first rule that meets a request is used; rules of kind
 //! `latency` are used besides.
 
+use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{AUTHORIZATION, RETRY_AFTER};
 use axum::http::{HeaderValue, Uri};
@@ -33,10 +37,11 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::ask::{Caller, Fields};
 use super::reply::{ApiError, Reply, empty, object};
+use crate::clock::now_ms;
 use crate::error::WsError;
 use crate::workspace::LocalWorkspace;
 
@@ -64,6 +69,9 @@ enum Fault {
         ms: u64,
     },
     EmptyFirstPage,
+    NotYet {
+        reads: u32,
+    },
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -82,6 +90,8 @@ struct Rule {
     /// How many requests it has met, those skipped among them.
     #[serde(default, skip_deserializing)]
     hits: u64,
+    #[serde(skip)]
+    made_at: i64,
 }
 
 fn any() -> String {
@@ -99,9 +109,14 @@ impl Rule {
         let token = self.token.as_ref().is_none_or(|token| {
             bearer.and_then(|value| value.strip_prefix("Bearer ")) == Some(token.as_str())
         });
-        let first = self.fault != Fault::EmptyFirstPage
-            || (request.method() == "GET" && query(request, "page_token").is_none());
-        method && token && first && glob(&self.path, request.uri().path())
+        let fits = match self.fault {
+            Fault::EmptyFirstPage => {
+                request.method() == "GET" && query(request, "page_token").is_none()
+            }
+            Fault::NotYet { .. } => request.method() == "GET",
+            _ => true,
+        };
+        method && token && fits && glob(&self.path, request.uri().path())
     }
 
     /// Counts a request and says whether the rule is used on it.
@@ -116,6 +131,8 @@ impl Rule {
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     rules: Mutex<Vec<Rule>>,
+    /// How often an object was said not to be there yet, by its path.
+    not_yet: Mutex<HashMap<String, u32>>,
 }
 
 impl Faults {
@@ -124,7 +141,7 @@ impl Faults {
     }
 
     /// The time to wait first, and the fault to suffer then.
-    fn strike(&self, request: &Request) -> (Duration, Option<Fault>) {
+    fn strike(&self, request: &Request) -> (Duration, Option<(Fault, i64)>) {
         self.with(|rules| {
             let mut delay = Duration::ZERO;
             for rule in rules.iter_mut().filter(|rule| rule.meets(request)) {
@@ -133,7 +150,7 @@ impl Faults {
                 }
                 match &rule.fault {
                     Fault::Latency { ms } => delay += Duration::from_millis(*ms),
-                    fault => return (delay, Some(fault.clone())),
+                    fault => return (delay, Some((fault.clone(), rule.made_at))),
                 }
             }
             (delay, None)
@@ -153,8 +170,9 @@ async fn all(caller: Caller) -> Reply {
 
 async fn add(caller: Caller, fields: Fields) -> Reply {
     caller.require_admin()?;
-    let rule: Rule = serde_json::from_value(fields.into_value())
+    let mut rule: Rule = serde_json::from_value(fields.into_value())
         .map_err(|error| WsError::invalid(format!("This is not a fault rule: {error}")))?;
+    rule.made_at = now_ms();
     let id = caller.workspace.inner.faults.with(|rules| {
         rules.push(rule);
         rules.len()
@@ -164,7 +182,13 @@ async fn add(caller: Caller, fields: Fields) -> Reply {
 
 async fn clear(caller: Caller) -> Reply {
     caller.require_admin()?;
-    caller.workspace.inner.faults.with(Vec::clear);
+    let faults = &caller.workspace.inner.faults;
+    faults.with(Vec::clear);
+    faults
+        .not_yet
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clear();
     empty()
 }
 
@@ -179,13 +203,21 @@ pub(super) async fn apply(
         tokio::time::sleep(delay).await;
     }
     let request = after_empty_page(request);
+    let Some((fault, made_at)) = fault else {
+        return next.run(request).await;
+    };
     match fault {
-        None | Some(Fault::Latency { .. }) => next.run(request).await,
-        Some(Fault::RefuseBefore {
+        Fault::Latency { .. } => next.run(request).await,
+        Fault::NotYet { reads } => {
+            let path = request.uri().path().to_owned();
+            let faults = &workspace.inner.faults;
+            not_yet(faults, &path, reads, made_at, next.run(request).await).await
+        }
+        Fault::RefuseBefore {
             status,
             error_code,
             retry_after,
-        }) => {
+        } => {
             let mut response = failure(status, &error_code);
             if let Some(seconds) = retry_after {
                 response
@@ -194,20 +226,49 @@ pub(super) async fn apply(
             }
             response
         }
-        Some(Fault::EffectThenFail { status, error_code }) => {
+        Fault::EffectThenFail { status, error_code } => {
             drop(next.run(request).await);
             failure(status, &error_code)
         }
-        Some(Fault::DropAfterCommit) => {
+        Fault::DropAfterCommit => {
             drop(next.run(request).await);
             drop_connection()
         }
-        Some(Fault::Hang { ms }) => {
+        Fault::Hang { ms } => {
             tokio::time::sleep(Duration::from_millis(ms)).await;
             drop_connection()
         }
-        Some(Fault::EmptyFirstPage) => Json(json!({"next_page_token": FIRST_PAGE})).into_response(),
+        Fault::EmptyFirstPage => Json(json!({"next_page_token": FIRST_PAGE})).into_response(),
     }
+}
+
+/// Says of an object that is newer than the rule that it does not exist, a few times.
+async fn not_yet(
+    faults: &Faults,
+    path: &str,
+    reads: u32,
+    made_at: i64,
+    response: Response,
+) -> Response {
+    let (parts, body) = response.into_parts();
+    let bytes = match to_bytes(body, usize::MAX).await {
+        Ok(bytes) => bytes,
+        Err(error) => return ApiError(WsError::internal(error)).into_response(),
+    };
+    let created = serde_json::from_slice::<Value>(&bytes)
+        .ok()
+        .and_then(|body| body.get("created_at")?.as_i64());
+    let young = parts.status.is_success() && created.is_some_and(|at| at >= made_at);
+    let mut said = faults
+        .not_yet
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    let said = said.entry(path.to_owned()).or_default();
+    if young && *said < reads {
+        *said += 1;
+        return failure(404, "RESOURCE_DOES_NOT_EXIST");
+    }
+    Response::from_parts(parts, Body::from(bytes))
 }
 
 fn failure(status: u16, code: &str) -> Response {

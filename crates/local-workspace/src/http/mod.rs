@@ -15,11 +15,14 @@ mod history;
 mod identity;
 mod metastore;
 mod models;
+mod monitors;
+mod oauth;
 mod permissions;
 mod policies;
 mod providers;
 mod reply;
 mod schemas;
+mod sign_in;
 mod statements;
 mod tables;
 mod tags;
@@ -37,9 +40,11 @@ use tokio::net::TcpListener;
 
 use self::reply::ApiError;
 use crate::error::WsError;
+use crate::tls::{Tls, TlsListener};
 use crate::workspace::LocalWorkspace;
 
 pub(crate) use self::faults::Faults;
+pub(crate) use self::sign_in::SignIns;
 pub(crate) use self::uploads::Uploads;
 pub(crate) use self::warehouses::Warehouse;
 
@@ -57,6 +62,7 @@ impl LocalWorkspace {
             .merge(volumes::routes())
             .merge(functions::routes())
             .merge(models::routes())
+            .merge(monitors::routes())
             .merge(permissions::routes())
             .merge(tags::routes())
             .merge(policies::routes())
@@ -64,6 +70,8 @@ impl LocalWorkspace {
             .merge(bindings::routes())
             .merge(metastore::routes())
             .merge(identity::routes())
+            .merge(sign_in::routes())
+            .merge(oauth::routes())
             .merge(warehouses::routes())
             .merge(statements::routes())
             .merge(history::routes())
@@ -87,6 +95,23 @@ impl LocalWorkspace {
     pub async fn serve(&self, listener: TcpListener) -> std::io::Result<()> {
         axum::serve(listener, self.router()).await
     }
+
+    /// As [`LocalWorkspace::serve`], over TLS.
+    ///
+    /// # Errors
+    /// When the listener breaks.
+    pub async fn serve_tls(&self, listener: TcpListener, tls: &Tls) -> std::io::Result<()> {
+        let listener = TlsListener::new(listener, tls.config())?;
+        let router = self.router().layer(middleware::map_request(say_https));
+        axum::serve(listener, router).await
+    }
+}
+
+/// Tells the handlers, which write addresses of ours, how the client reached us.
+async fn say_https(mut request: Request) -> Request {
+    let headers = request.headers_mut();
+    headers.insert(identity::SCHEME, HeaderValue::from_static("https"));
+    request
 }
 
 async fn no_api(method: Method, request: Request) -> Response {

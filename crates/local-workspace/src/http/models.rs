@@ -22,6 +22,14 @@ pub(super) fn routes() -> Router<LocalWorkspace> {
             "/api/2.1/unity-catalog/models/{full_name}/versions",
             get(versions),
         )
+        .route(
+            "/api/2.1/unity-catalog/models/{full_name}/versions/{version}",
+            get(version),
+        )
+        .route(
+            "/api/2.1/unity-catalog/models/{full_name}/aliases/{alias}",
+            get(alias),
+        )
 }
 
 async fn all(caller: Caller, params: Params) -> Reply {
@@ -85,6 +93,22 @@ async fn delete(caller: Caller, Path(name): Path<String>) -> Reply {
         .run(move |catalog, session| catalog.drop_object(session, Kind::Model, &name, Cascade::No))
         .await?;
     empty()
+}
+
+async fn version(caller: Caller, Path((name, version)): Path<(String, i64)>) -> Reply {
+    absent(caller, name, format!("Version {version}")).await
+}
+
+async fn alias(caller: Caller, Path((name, alias)): Path<(String, String)>) -> Reply {
+    absent(caller, name, format!("Alias '{alias}'")).await
+}
+
+async fn absent(caller: Caller, name: String, what: String) -> Reply {
+    let text = format!("{what} of the model '{name}' does not exist.");
+    caller
+        .run(move |catalog, session| catalog.get_model(session, &name))
+        .await?;
+    Err(WsError::new("RESOURCE_DOES_NOT_EXIST", 404, text).into())
 }
 
 async fn versions(caller: Caller, Path(name): Path<String>) -> Reply {

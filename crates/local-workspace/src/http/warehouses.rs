@@ -1,12 +1,14 @@
-//! The one SQL warehouse. It can be stopped; a statement starts it again.
+//! The one SQL warehouse. It can be stopped; a statement starts it again, and waits until it runs.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use super::ask::Caller;
 use super::identity::origin;
@@ -17,7 +19,16 @@ use crate::workspace::LocalWorkspace;
 /// The state of the warehouse, which lives as long as the process.
 #[derive(Debug, Default)]
 pub(crate) struct Warehouse {
-    stopped: AtomicBool,
+    stage: Mutex<Stage>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Stage {
+    #[default]
+    Running,
+    /// Runs from then on.
+    Starting(Instant),
+    Stopped,
 }
 
 impl Warehouse {
@@ -36,15 +47,42 @@ impl Warehouse {
         ))
     }
 
-    pub(crate) fn start(&self) {
-        self.stopped.store(false, Ordering::Relaxed);
+    fn with<T>(&self, work: impl FnOnce(&mut Stage) -> T) -> T {
+        let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
+        if matches!(*stage, Stage::Starting(until) if until <= Instant::now()) {
+            *stage = Stage::Running;
+        }
+        work(&mut stage)
+    }
+
+    /// Starts it if it is stopped; it runs after `delay`.
+    fn start(&self, delay: Duration) -> Stage {
+        self.with(|stage| {
+            if *stage == Stage::Stopped && delay.is_zero() {
+                *stage = Stage::Running;
+            } else if *stage == Stage::Stopped {
+                *stage = Stage::Starting(Instant::now() + delay);
+            }
+            *stage
+        })
+    }
+
+    fn stop(&self) {
+        self.with(|stage| *stage = Stage::Stopped);
+    }
+
+    /// Waits until it runs, and starts it whenever it is found stopped.
+    pub(crate) async fn running(&self, delay: impl Fn() -> Duration) {
+        while let Stage::Starting(until) = self.start(delay()) {
+            tokio::time::sleep_until(until).await;
+        }
     }
 
     fn state(&self) -> &'static str {
-        if self.stopped.load(Ordering::Relaxed) {
-            "STOPPED"
-        } else {
-            "RUNNING"
+        match self.with(|stage| *stage) {
+            Stage::Running => "RUNNING",
+            Stage::Starting(_) => "STARTING",
+            Stage::Stopped => "STOPPED",
         }
     }
 }
@@ -59,8 +97,10 @@ pub(super) fn routes() -> Router<LocalWorkspace> {
 
 fn render(caller: &Caller, headers: &HeaderMap) -> Value {
     let origin = origin(headers);
-    let host = origin.trim_start_matches("http://");
-    let (host, port) = host.rsplit_once(':').unwrap_or((host, "80"));
+    let (scheme, host) = origin.split_once("://").unwrap_or(("http", &origin));
+    let usual = if scheme == "https" { "443" } else { "80" };
+    let (host, port) = host.rsplit_once(':').unwrap_or((host, usual));
+    let ssl = u8::from(scheme == "https");
     let path = format!("/sql/1.0/warehouses/{}", Warehouse::ID);
     json!({
         "id": Warehouse::ID,
@@ -70,7 +110,7 @@ fn render(caller: &Caller, headers: &HeaderMap) -> Value {
         "min_num_clusters": 1,
         "max_num_clusters": 1,
         "num_clusters": 1,
-        "num_active_sessions": 0,
+        "num_active_sessions": caller.workspace.inner.sessions.count(),
         "auto_stop_mins": 0,
         "creator_name": crate::identity::ADMIN,
         "enable_photon": false,
@@ -80,12 +120,12 @@ fn render(caller: &Caller, headers: &HeaderMap) -> Value {
         "channel": {"name": "CHANNEL_NAME_CURRENT"},
         "health": {"status": "HEALTHY"},
         "tags": {},
-        "jdbc_url": format!("jdbc:databricks://{host}:{port};transportMode=http;httpPath={path};"),
+        "jdbc_url": format!("jdbc:databricks://{host}:{port};transportMode=http;ssl={ssl};httpPath={path};"),
         "odbc_params": {
             "hostname": host,
             "path": path,
-            "protocol": "http",
-            "port": port.parse::<u16>().unwrap_or(80),
+            "protocol": scheme,
+            "port": port.parse::<u16>().unwrap_or_default(),
         },
     })
 }
@@ -101,17 +141,13 @@ async fn one(caller: Caller, headers: HeaderMap, Path(id): Path<String>) -> Repl
 
 async fn start(caller: Caller, Path(id): Path<String>) -> Reply {
     Warehouse::check(&id)?;
-    caller.workspace.inner.warehouse.start();
+    let delay = caller.workspace.conduct().warehouse_start();
+    caller.workspace.inner.warehouse.start(delay);
     empty()
 }
 
 async fn stop(caller: Caller, Path(id): Path<String>) -> Reply {
     Warehouse::check(&id)?;
-    caller
-        .workspace
-        .inner
-        .warehouse
-        .stopped
-        .store(true, Ordering::Relaxed);
+    caller.workspace.inner.warehouse.stop();
     empty()
 }

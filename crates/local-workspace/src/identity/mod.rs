@@ -1,10 +1,12 @@
 //! Who may call: principals, groups, and the secrets that prove them.
 
 mod directory;
+mod oauth;
 mod secrets;
 
 pub use directory::{Directory, NewPrincipal};
-pub use secrets::{AccessToken, DEFAULT_TOKEN};
+pub use oauth::AccessToken;
+pub use secrets::DEFAULT_TOKEN;
 
 pub(crate) use directory::{require as require_principal, seed};
 

@@ -12,26 +12,6 @@ use crate::error::{WsError, WsResult};
 /// It is public on purpose: a local workspace holds test data and listens on loopback.
 pub const DEFAULT_TOKEN: &str = "dapi-local";
 
-/// How long a token from the OIDC endpoint lives.
-const ACCESS_TOKEN_SECONDS: i64 = 3600;
-
-/// A token from the OIDC endpoint.
-#[derive(Clone)]
-pub struct AccessToken {
-    /// The bearer token.
-    pub token: String,
-    /// Its lifetime in seconds.
-    pub expires_in: i64,
-}
-
-impl std::fmt::Debug for AccessToken {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AccessToken")
-            .field("expires_in", &self.expires_in)
-            .finish_non_exhaustive()
-    }
-}
-
 impl Directory {
     /// Makes a personal access token for `name`, or registers `token` when one is given.
     ///
@@ -94,27 +74,6 @@ impl Directory {
             )
         })
     }
-
-    /// Exchanges client credentials for an access token.
-    ///
-    /// # Errors
-    /// Status 401 `invalid_client` when they are wrong.
-    pub fn client_credentials(&self, client_id: &str, secret: &str) -> WsResult<AccessToken> {
-        let wrong = || WsError::new("invalid_client", 401, "Client authentication failed");
-        let token = random("eyloc");
-        self.store.note(|tx| {
-            let principal = require(tx, client_id).map_err(|_| wrong())?;
-            let found =
-                holder(tx, "CLIENT_SECRET", &keyed(&principal, secret))?.ok_or_else(wrong)?;
-            tx.execute("DELETE FROM secret WHERE expires_at < ?1", [now_ms()])?;
-            let expires = now_ms() + ACCESS_TOKEN_SECONDS * 1000;
-            store_secret(tx, "TOKEN", &token, found.id, Some(expires))
-        })?;
-        Ok(AccessToken {
-            token,
-            expires_in: ACCESS_TOKEN_SECONDS,
-        })
-    }
 }
 
 /// Writes the secrets of a new workspace.
@@ -123,11 +82,11 @@ pub(super) fn seed(tx: &Transaction<'_>, admin: i64) -> WsResult<()> {
 }
 
 /// Two clients may have the same secret; with the client's id in it the digests differ.
-fn keyed(principal: &Principal, secret: &str) -> String {
+pub(super) fn keyed(principal: &Principal, secret: &str) -> String {
     format!("{}\u{0}{secret}", principal.id)
 }
 
-fn random(prefix: &str) -> String {
+pub(super) fn random(prefix: &str) -> String {
     format!(
         "{prefix}{}{}",
         uuid::Uuid::new_v4().simple(),
@@ -135,11 +94,11 @@ fn random(prefix: &str) -> String {
     )
 }
 
-fn digest(secret: &str) -> String {
+pub(super) fn digest(secret: &str) -> String {
     blake3::hash(secret.as_bytes()).to_hex().to_string()
 }
 
-fn store_secret(
+pub(super) fn store_secret(
     tx: &Transaction<'_>,
     kind: &str,
     secret: &str,
@@ -172,7 +131,11 @@ fn store_secret(
     }
 }
 
-fn holder(tx: &Transaction<'_>, kind: &str, secret: &str) -> WsResult<Option<Principal>> {
+pub(super) fn holder(
+    tx: &Transaction<'_>,
+    kind: &str,
+    secret: &str,
+) -> WsResult<Option<Principal>> {
     let mut statement = tx.prepare_cached(
         "SELECT p.name FROM secret s JOIN principal p ON p.id = s.principal_id
          WHERE s.digest = ?1 AND s.kind = ?2 AND (s.expires_at IS NULL OR s.expires_at > ?3)",

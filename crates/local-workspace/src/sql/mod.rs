@@ -18,6 +18,8 @@ mod run;
 mod types;
 
 pub use error::SqlError;
+pub(crate) use parse::parse_type;
+pub(crate) use types::{DataType, Plain};
 
 use crate::catalog::Catalog;
 use crate::engine::Engine;

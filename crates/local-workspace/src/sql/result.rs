@@ -1,7 +1,7 @@
 //! Building the results of statements that are not queries.
 
 use super::types::DataType;
-use crate::runner::{SqlColumn, SqlResult};
+use crate::runner::{SqlColumn, SqlResult, SqlRows};
 
 /// A value of a result.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,17 +76,18 @@ pub(crate) fn table(headers: &[Header]) -> SqlResult {
         .collect();
     SqlResult {
         columns,
-        rows: Vec::new(),
+        rows: SqlRows::default(),
     }
 }
 
 /// A result with these columns and rows.
 pub(crate) fn rows(headers: &[Header], rows: impl IntoIterator<Item = Vec<Cell>>) -> SqlResult {
     let mut result = table(headers);
-    result.rows = rows
-        .into_iter()
-        .map(|row| row.iter().map(Cell::shown).collect())
-        .collect();
+    let rows = rows.into_iter();
+    result.rows = SqlRows::Text(
+        rows.map(|row| row.iter().map(Cell::shown).collect())
+            .collect(),
+    );
     result
 }
 

@@ -48,6 +48,8 @@ impl HistoryRow {
 pub(crate) struct HistoryFilter {
     /// Whose; everybody's when absent.
     pub(crate) principal: Option<String>,
+    /// Of these, when there are any.
+    pub(crate) principals: Option<Vec<String>>,
     pub(crate) statuses: Vec<String>,
     pub(crate) ids: Vec<String>,
     pub(crate) from_ms: Option<i64>,
@@ -117,8 +119,10 @@ impl Inner {
             let (mut passed, mut found) = (0_usize, Vec::new());
             while let Some(row) = rows.next()? {
                 let (id, status): (String, String) = (row.get(0)?, row.get(2)?);
+                let principal: String = row.get(3)?;
                 let wanted = (filter.ids.is_empty() || filter.ids.contains(&id))
-                    && (filter.statuses.is_empty() || filter.statuses.contains(&status));
+                    && (filter.statuses.is_empty() || filter.statuses.contains(&status))
+                    && filter.principals.as_ref().is_none_or(|them| them.contains(&principal));
                 if !wanted {
                     continue;
                 }
@@ -134,7 +138,7 @@ impl Inner {
                     id,
                     text: row.get(1)?,
                     status,
-                    principal: row.get(3)?,
+                    principal,
                     started_at: row.get(4)?,
                     ended_at: row.get(5)?,
                     rows_produced: row.get(6)?,

@@ -1,8 +1,11 @@
 //! Statements of the warehouse: run in the background, polled, cancelled, remembered.
 
+#[cfg(feature = "engine")]
+mod arrow;
 mod crew;
 mod history;
 mod results;
+mod sessions;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -13,7 +16,8 @@ use tokio_util::sync::CancellationToken;
 
 use crew::Crew;
 pub(crate) use history::{HistoryFilter, HistoryRow};
-pub(crate) use results::{Chunk, Limits, ResultSet};
+pub(crate) use results::{Body, Chunk, Limits, ResultSet};
+pub(crate) use sessions::Sessions;
 
 use crate::clock::now_ms;
 use crate::error::{WsError, WsResult};
@@ -52,17 +56,48 @@ impl State {
 }
 
 /// How a client wants its result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Delivery {
-    Inline,
-    Links(LinkFormat),
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Delivery {
+    pub(crate) place: Place,
+    pub(crate) format: Format,
 }
 
-/// The format of linked chunks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum LinkFormat {
+impl Delivery {
+    /// Whether the chunks of this result are behind links.
+    pub(crate) fn by_links(self, result: &ResultSet) -> bool {
+        match self.place {
+            Place::Inline => false,
+            Place::Links => true,
+            Place::Fitting => result.chunks.len() > 1,
+        }
+    }
+}
+
+/// Where a client looks for the rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In the answer.
+    #[default]
+    Inline,
+    /// Behind links.
+    Links,
+    /// In the answer when they fit into one chunk, else behind links.
+    Fitting,
+}
+
+/// The format of a chunk.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Format {
+    #[default]
     Json,
     Csv,
+    Arrow(Option<Compression>),
+}
+
+/// How a chunk is compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Compression {
+    Lz4Frame,
 }
 
 /// A submitted statement.
@@ -182,6 +217,34 @@ pub(crate) async fn submit(
     Ok(statement)
 }
 
+fn canceled() -> WsError {
+    WsError::sql("OPERATION_CANCELED", "HY008", "The statement was canceled.")
+}
+
+/// Lets the crew run the statement.
+async fn work(
+    workspace: &LocalWorkspace,
+    statement: &Arc<Statement>,
+    session: SqlSession,
+    sql: String,
+    limits: Limits,
+) -> WsResult<ResultSet> {
+    statement.state.send_replace(State::Running);
+    let (runner, cancel) = (workspace.runner(), statement.cancel.clone());
+    let delivery = statement.delivery;
+    // A runner is never cut off between two of its steps: it ends by itself when told to.
+    let work = async move {
+        let result = runner.run(&session, &sql, cancel).await?;
+        ResultSet::cut(result, limits, delivery)
+    };
+    let task = workspace.inner.statements.crew()?.spawn(work);
+    task.await.unwrap_or_else(|error| {
+        Err(WsError::internal(format_args!(
+            "the statement broke off: {error}"
+        )))
+    })
+}
+
 async fn run(
     workspace: &LocalWorkspace,
     statement: &Arc<Statement>,
@@ -189,20 +252,11 @@ async fn run(
     sql: String,
     limits: Limits,
 ) {
-    statement.state.send_replace(State::Running);
-    let (runner, cancel) = (workspace.runner(), statement.cancel.clone());
-    // A runner is never cut off between two of its steps: it ends by itself when told to.
-    let work = async move {
-        let result = runner.run(&session, &sql, cancel).await?;
-        ResultSet::cut(result, limits)
-    };
-    let outcome = match workspace.inner.statements.crew() {
-        Ok(crew) => crew.spawn(work).await.unwrap_or_else(|error| {
-            Err(WsError::internal(format_args!(
-                "the statement broke off: {error}"
-            )))
-        }),
-        Err(error) => Err(error),
+    let outcome = tokio::select! {
+        () = workspace.inner.warehouse.running(|| workspace.conduct().warehouse_start()) => {
+            work(workspace, statement, session, sql, limits).await
+        }
+        () = statement.cancel.cancelled() => Err(canceled()),
     };
     let state = match outcome {
         Ok(result) => State::Succeeded(Arc::new(result)),

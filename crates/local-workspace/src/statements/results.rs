@@ -1,7 +1,10 @@
 //! Results, cut to their limits and into chunks.
 
+use bytes::Bytes;
+
+use super::{Delivery, Format};
 use crate::error::{WsError, WsResult};
-use crate::runner::{SqlColumn, SqlResult};
+use crate::runner::{SqlColumn, SqlResult, TextRow};
 
 /// What bounds a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +19,22 @@ pub(crate) struct Limits {
     pub(crate) chunk: usize,
 }
 
+impl Limits {
+    /// Refuses a result of this many bytes when an inline one may not have as many.
+    pub(super) fn check_inline(&self, bytes: usize) -> WsResult<()> {
+        let Some(most) = self.abort_above.filter(|most| bytes > *most) else {
+            return Ok(());
+        };
+        Err(WsError::new(
+            "BAD_REQUEST",
+            400,
+            format!(
+                "Inline byte limit exceeded. Statements executed with disposition=INLINE can have a result size of at most {most} bytes. Please execute the statement with disposition=EXTERNAL_LINKS if you want to download the full result."
+            ),
+        ))
+    }
+}
+
 /// A result in chunks.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ResultSet {
@@ -27,19 +46,44 @@ pub(crate) struct ResultSet {
 }
 
 /// A part of a result.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Chunk {
     pub(crate) offset: usize,
+    pub(crate) rows: usize,
     pub(crate) bytes: usize,
-    pub(crate) rows: Vec<Vec<Option<String>>>,
+    pub(crate) body: Body,
+}
+
+/// The rows of a chunk.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Body {
+    Text(Vec<TextRow>),
+    /// An Arrow IPC stream, compressed as its statement asked.
+    #[cfg_attr(
+        not(feature = "engine"),
+        expect(dead_code, reason = "the engine makes Arrow")
+    )]
+    Stream(Bytes),
 }
 
 impl ResultSet {
-    /// Cuts a result.
+    /// Cuts a result into chunks of the format in which it is delivered.
     ///
     /// # Errors
-    /// When it is larger than what an inline result may be.
-    pub(crate) fn cut(result: SqlResult, limits: Limits) -> WsResult<Self> {
+    /// When it is larger than what an inline result may be, when a value has no such form.
+    pub(crate) fn cut(result: SqlResult, limits: Limits, delivery: Delivery) -> WsResult<Self> {
+        match delivery.format {
+            Format::Json | Format::Csv => Self::text(result, limits),
+            #[cfg(feature = "engine")]
+            Format::Arrow(compression) => super::arrow::cut(result, limits, compression),
+            #[cfg(not(feature = "engine"))]
+            Format::Arrow(_) => Err(WsError::unsupported(
+                "results in the format ARROW_STREAM: it was built without its SQL engine",
+            )),
+        }
+    }
+
+    fn text(result: SqlResult, limits: Limits) -> WsResult<Self> {
         let mut set = Self {
             columns: result.columns,
             chunks: Vec::new(),
@@ -47,8 +91,8 @@ impl ResultSet {
             bytes: 0,
             truncated: false,
         };
-        let mut current = Chunk::default();
-        for row in result.rows {
+        let (mut rows, mut filled): (Vec<TextRow>, usize) = (Vec::new(), 0);
+        for row in result.rows.into_texts()? {
             let bytes = size(&row);
             let full = limits.rows.is_some_and(|most| set.rows >= most)
                 || limits.bytes.is_some_and(|most| set.bytes + bytes > most);
@@ -56,35 +100,30 @@ impl ResultSet {
                 set.truncated = true;
                 break;
             }
-            if limits
-                .abort_above
-                .is_some_and(|most| set.bytes + bytes > most)
-            {
-                let most = limits.abort_above.unwrap_or_default();
-                return Err(WsError::new(
-                    "BAD_REQUEST",
-                    400,
-                    format!(
-                        "Inline byte limit exceeded. Statements executed with disposition=INLINE can have a result size of at most {most} bytes. Please execute the statement with disposition=EXTERNAL_LINKS if you want to download the full result."
-                    ),
-                ));
+            limits.check_inline(set.bytes + bytes)?;
+            if !rows.is_empty() && filled + bytes > limits.chunk {
+                set.push(std::mem::take(&mut rows), filled);
+                filled = 0;
             }
-            if !current.rows.is_empty() && current.bytes + bytes > limits.chunk {
-                let next = Chunk {
-                    offset: set.rows,
-                    ..Chunk::default()
-                };
-                set.chunks.push(std::mem::replace(&mut current, next));
-            }
-            current.bytes += bytes;
+            filled += bytes;
             set.bytes += bytes;
             set.rows += 1;
-            current.rows.push(row);
+            rows.push(row);
         }
-        if !current.rows.is_empty() {
-            set.chunks.push(current);
+        if !rows.is_empty() {
+            set.push(rows, filled);
         }
         Ok(set)
+    }
+
+    /// Ends a chunk with the rows that were counted last.
+    fn push(&mut self, rows: Vec<TextRow>, bytes: usize) {
+        self.chunks.push(Chunk {
+            offset: self.rows - rows.len(),
+            rows: rows.len(),
+            bytes,
+            body: Body::Text(rows),
+        });
     }
 }
 
@@ -101,6 +140,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::runner::SqlRows;
 
     fn limits() -> Limits {
         Limits {
@@ -111,27 +151,59 @@ mod tests {
         }
     }
 
+    fn texts(rows: usize) -> Vec<TextRow> {
+        (0..rows).map(|n| vec![Some(n.to_string())]).collect()
+    }
+
     fn result(rows: usize) -> SqlResult {
-        let rows = (0..rows).map(|n| vec![Some(n.to_string())]).collect();
         SqlResult {
-            columns: Vec::new(),
-            rows,
+            columns: vec![SqlColumn {
+                name: "n".to_owned(),
+                type_text: "BIGINT".to_owned(),
+                type_name: "LONG".to_owned(),
+                precision: None,
+                scale: None,
+            }],
+            rows: SqlRows::Text(texts(rows)),
         }
     }
 
     proptest! {
         #[test]
         fn chunks_join_to_the_result(rows in 0_usize..60, chunk in 1_usize..100, most in 0_usize..60) {
-            let cut = ResultSet::cut(result(rows), Limits { rows: Some(most), chunk, ..limits() }).unwrap();
+            let limits = Limits { rows: Some(most), chunk, ..limits() };
+            let cut = ResultSet::cut(result(rows), limits, Delivery::default()).unwrap();
             let mut joined = Vec::new();
             for chunk in &cut.chunks {
                 prop_assert_eq!(chunk.offset, joined.len());
-                prop_assert!(!chunk.rows.is_empty());
-                joined.extend(chunk.rows.iter().cloned());
+                let Body::Text(rows) = &chunk.body else { panic!("no text") };
+                prop_assert!(!rows.is_empty());
+                prop_assert_eq!(chunk.rows, rows.len());
+                joined.extend(rows.iter().cloned());
             }
             prop_assert_eq!(joined.len(), rows.min(most));
             prop_assert_eq!(cut.truncated, rows > most);
-            prop_assert_eq!(&joined[..], &result(rows).rows[..rows.min(most)]);
+            prop_assert_eq!(&joined[..], &texts(rows)[..rows.min(most)]);
+        }
+
+        #[cfg(feature = "engine")]
+        #[test]
+        fn streams_join_to_the_result(rows in 0_usize..60, chunk in 1_usize..300, most in 0_usize..60) {
+            let limits = Limits { rows: Some(most), chunk, ..limits() };
+            let delivery = Delivery { format: Format::Arrow(None), ..Delivery::default() };
+            let cut = ResultSet::cut(result(rows), limits, delivery).unwrap();
+            let mut joined = Vec::new();
+            for chunk in &cut.chunks {
+                prop_assert_eq!(chunk.offset, joined.len());
+                let Body::Stream(stream) = &chunk.body else { panic!("no stream") };
+                let reader = arrow::ipc::reader::StreamReader::try_new(&stream[..], None).unwrap();
+                let batches: Vec<_> = reader.map(Result::unwrap).collect();
+                let rows = crate::engine::texts(&batches).unwrap();
+                prop_assert_eq!(chunk.rows, rows.len());
+                joined.extend(rows);
+            }
+            prop_assert_eq!(cut.truncated, rows > most);
+            prop_assert_eq!(&joined[..], &texts(rows)[..rows.min(most)]);
         }
     }
 
@@ -141,11 +213,11 @@ mod tests {
             abort_above: Some(30),
             ..limits()
         };
-        let error = ResultSet::cut(result(20), above).unwrap_err();
+        let error = ResultSet::cut(result(20), above, Delivery::default()).unwrap_err();
         assert!(
             error.message.contains("Inline byte limit exceeded"),
             "{error}"
         );
-        assert!(ResultSet::cut(result(3), above).is_ok());
+        assert!(ResultSet::cut(result(3), above, Delivery::default()).is_ok());
     }
 }

@@ -12,6 +12,7 @@ const STEPS: &[&str] = &[
     include_str!("0001_workspace.sql"),
     include_str!("0002_providers.sql"),
     include_str!("0003_statement_process.sql"),
+    include_str!("0004_refresh_tokens.sql"),
 ];
 
 /// Runs the steps that the database lacks, each in its own transaction.

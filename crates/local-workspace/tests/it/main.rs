@@ -22,6 +22,8 @@ mod rest_statements;
 #[cfg(test)]
 mod rest_support;
 #[cfg(test)]
+mod rest_tls;
+#[cfg(test)]
 mod sql_clone;
 #[cfg(test)]
 mod sql_metadata;

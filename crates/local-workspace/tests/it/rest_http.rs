@@ -568,3 +568,20 @@ async fn the_warehouse_stops_and_starts() {
         404
     );
 }
+
+#[rstest::rstest]
+#[case("models/main.default.nothing/versions/1", "does not exist")]
+#[case("policies/CATALOG/main/p", "Policy 'p'")]
+#[case("tables/main.default.nothing/monitor", "main.default.nothing")]
+#[tokio::test]
+async fn what_an_inventory_asks_for_and_is_not_there_is_a_404(
+    #[case] path: &str,
+    #[case] text: &str,
+) {
+    let answer = served()
+        .call("GET", &format!("{UC}/{path}"), Value::Null)
+        .await;
+    assert_eq!(answer.status, 404);
+    let message = answer.body["message"].as_str().unwrap();
+    assert!(message.contains(text), "{message}");
+}

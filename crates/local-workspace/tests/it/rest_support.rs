@@ -6,7 +6,8 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use local_workspace::{
-    LocalWorkspace, Options, SqlColumn, SqlResult, SqlRunner, SqlSession, WsError, WsResult,
+    LocalWorkspace, Options, SqlColumn, SqlResult, SqlRows, SqlRunner, SqlSession, WsError,
+    WsResult,
 };
 use serde_json::Value;
 use std::sync::Arc;
@@ -120,12 +121,18 @@ impl SqlRunner for Numbers {
         sql: &str,
         cancel: CancellationToken,
     ) -> WsResult<SqlResult> {
-        let column = |name: &str| SqlColumn {
-            name: name.to_owned(),
-            type_text: "BIGINT".to_owned(),
-            type_name: "LONG".to_owned(),
-            precision: None,
-            scale: None,
+        let column = |name: &str| {
+            let (type_text, type_name) = match name {
+                "n" => ("BIGINT", "LONG"),
+                _ => ("STRING", "STRING"),
+            };
+            SqlColumn {
+                name: name.to_owned(),
+                type_text: type_text.to_owned(),
+                type_name: type_name.to_owned(),
+                precision: None,
+                scale: None,
+            }
         };
         match sql.split_once(' ').unwrap_or((sql, "")) {
             ("numbers", count) => {
@@ -140,7 +147,7 @@ impl SqlRunner for Numbers {
                     .collect();
                 Ok(SqlResult {
                     columns: vec![column("n"), column("even")],
-                    rows,
+                    rows: SqlRows::Text(rows),
                 })
             }
             ("wait", _) => {
@@ -154,12 +161,12 @@ impl SqlRunner for Numbers {
                     column("schema"),
                     column("param"),
                 ],
-                rows: vec![vec![
+                rows: SqlRows::Text(vec![vec![
                     Some(session.session.user().to_owned()),
                     Some(session.catalog.clone()),
                     Some(session.schema.clone()),
                     session.params.first().and_then(|param| param.value.clone()),
-                ]],
+                ]]),
             }),
             _ => Err(WsError::sql("PARSE_SYNTAX_ERROR", "42601", "Syntax error.")),
         }

@@ -51,6 +51,7 @@ impl Shell {
             schema: "default".to_owned(),
             params,
             tags: BTreeMap::new(),
+            state: None,
         };
         self.workspace
             .runner()
@@ -119,7 +120,8 @@ pub(crate) fn shown(result: &SqlResult) -> String {
         .map(|column| column.name.as_str())
         .collect();
     let mut lines = vec![names.join(" | ")];
-    for row in &result.rows {
+    let rows = result.rows.clone().into_texts().unwrap();
+    for row in &rows {
         let cells: Vec<&str> = row
             .iter()
             .map(|cell| cell.as_deref().unwrap_or("NULL"))

@@ -37,6 +37,10 @@ pub(crate) fn run(name: &'static str) -> Record {
         // The tests that need Spark skip themselves, by name.
         Err(failure) => ui::say(&format!("judges: no Spark: {failure}")),
     }
+    match connector(&python) {
+        Ok(room) => drop(pytest.env("CLXS_CONNECTOR", room)),
+        Err(failure) => ui::say(&format!("judges: no SQL connector: {failure}")),
+    }
     match delta_spark(&python) {
         Ok(room) => drop(pytest.env("CLXS_DELTA_SPARK", room)),
         Err(failure) => ui::say(&format!("judges: no Delta Spark: {failure}")),
@@ -70,6 +74,31 @@ fn delta_spark(python: &Path) -> Result<PathBuf, Failure> {
         .arg("--file")
         .arg(&jars);
     repo::output_of(&mut maven)?;
+    let mut pip = Command::new(python);
+    pip.args(["-m", "pip", "install", "--quiet"])
+        .arg("--disable-pip-version-check")
+        .arg("--target")
+        .arg(&room)
+        .arg("--requirement")
+        .arg(&pins);
+    repo::output_of(&mut pip)?;
+    std::fs::write(&stamp, digest).map_err(|error| repo::file_failure(&stamp, error))?;
+    Ok(room)
+}
+
+/// A folder with the official SQL connector, whose libraries are not those of the other judges.
+fn connector(python: &Path) -> Result<PathBuf, Failure> {
+    let pins = repo::root().join("tests/interop/requirements-connector.txt");
+    let digest = codegen::short_digest(repo::read(&pins)?.as_bytes());
+    let room = repo::target_dir().join("judges-connector");
+    let stamp = room.join("installed");
+    if std::fs::read_to_string(&stamp).is_ok_and(|there| there == digest) {
+        return Ok(room);
+    }
+    ui::say("judges: fetching what tests/interop/requirements-connector.txt pins");
+    if room.exists() {
+        std::fs::remove_dir_all(&room).map_err(|error| repo::file_failure(&room, error))?;
+    }
     let mut pip = Command::new(python);
     pip.args(["-m", "pip", "install", "--quiet"])
         .arg("--disable-pip-version-check")

@@ -1,18 +1,24 @@
 //! Renders a statement: its state, its manifest, its data.
 
 use axum::http::HeaderMap;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use crate::clock::{now_ms, rfc3339};
-use crate::http::identity::origin;
+use super::links;
+use crate::clock::rfc3339;
 use crate::http::reply::compact;
-use crate::statements::{self, Chunk, Delivery, LinkFormat, ResultSet, Statement};
+use crate::statements::{self, Body, Chunk, Compression, Format, ResultSet, Statement};
 
-/// How long a link is said to live.
-const LINK_MS: i64 = 15 * 60 * 1000;
+/// What an answer takes from its request and from the workspace.
+pub(super) struct Asked {
+    pub(super) headers: HeaderMap,
+    /// How long a link lives.
+    pub(super) link_ms: i64,
+}
 
 /// The answer to a submission and to a poll.
-pub(super) fn statement(statement: &Statement, headers: &HeaderMap) -> Value {
+pub(super) fn statement(statement: &Statement, asked: &Asked) -> Value {
     let state = statement.state();
     let mut body = json!({"statement_id": statement.id, "status": status(&state)});
     if let (statements::State::Succeeded(result), Value::Object(fields)) = (&state, &mut body) {
@@ -20,7 +26,7 @@ pub(super) fn statement(statement: &Statement, headers: &HeaderMap) -> Value {
         let data = if result.chunks.is_empty() {
             json!({})
         } else {
-            data(statement, result, 0, headers)
+            data(statement, result, 0, asked)
         };
         fields.insert("result".to_owned(), data);
     }
@@ -44,9 +50,11 @@ fn status(state: &statements::State) -> Value {
 }
 
 fn manifest(statement: &Statement, result: &ResultSet) -> Value {
-    let format = match statement.delivery {
-        Delivery::Links(LinkFormat::Csv) => "CSV",
-        _ => "JSON_ARRAY",
+    let (format, compression) = match statement.delivery.format {
+        Format::Json => ("JSON_ARRAY", None),
+        Format::Csv => ("CSV", None),
+        Format::Arrow(None) => ("ARROW_STREAM", None),
+        Format::Arrow(Some(Compression::Lz4Frame)) => ("ARROW_STREAM", Some("LZ4_FRAME")),
     };
     let columns: Vec<Value> = result
         .columns
@@ -75,6 +83,7 @@ fn manifest(statement: &Statement, result: &ResultSet) -> Value {
         "total_row_count": result.rows,
         "total_byte_count": result.bytes,
         "truncated": result.truncated,
+        "result_compression": compression,
     }))
 }
 
@@ -82,7 +91,7 @@ fn place(index: usize, chunk: &Chunk) -> Value {
     json!({
         "chunk_index": index,
         "row_offset": chunk.offset,
-        "row_count": chunk.rows.len(),
+        "row_count": chunk.rows,
         "byte_count": chunk.bytes,
     })
 }
@@ -92,7 +101,7 @@ pub(super) fn data(
     statement: &Statement,
     result: &ResultSet,
     index: usize,
-    headers: &HeaderMap,
+    asked: &Asked,
 ) -> Value {
     let Some(chunk) = result.chunks.get(index) else {
         return json!({});
@@ -110,21 +119,17 @@ pub(super) fn data(
         );
         fields.insert("next_chunk_internal_link".to_owned(), json!(link));
     }
-    match statement.delivery {
-        Delivery::Inline => {
-            fields.insert("data_array".to_owned(), json!(chunk.rows));
-            data
-        }
-        Delivery::Links(_) => {
-            let link = format!(
-                "{}/__results/{}/{index}?key={}",
-                origin(headers),
-                statement.id,
-                statement.link_key
-            );
-            fields.insert("external_link".to_owned(), json!(link));
-            fields.insert("expiration".to_owned(), json!(rfc3339(now_ms() + LINK_MS)));
-            json!({"external_links": [data]})
-        }
+    if statement.delivery.by_links(result) {
+        let (link, expires_at) = links::link(statement, index, &asked.headers, asked.link_ms);
+        fields.insert("external_link".to_owned(), json!(link));
+        fields.insert("expiration".to_owned(), json!(rfc3339(expires_at)));
+        return json!({"external_links": [data]});
     }
+    match &chunk.body {
+        Body::Text(rows) => fields.insert("data_array".to_owned(), json!(rows)),
+        Body::Stream(bytes) => {
+            fields.insert("attachment".to_owned(), json!(STANDARD.encode(bytes)))
+        }
+    };
+    data
 }

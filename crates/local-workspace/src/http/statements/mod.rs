@@ -2,6 +2,7 @@
 
 mod answer;
 mod links;
+mod sessions;
 mod wish;
 
 use std::sync::Arc;
@@ -26,12 +27,12 @@ pub(super) fn routes() -> Router<LocalWorkspace> {
         .route(&format!("{one}/cancel"), post(cancel))
         .route(&format!("{one}/result/chunks/{{index}}"), get(chunk))
         .route("/__results/{id}/{index}", get(links::get_chunk))
+        .merge(sessions::routes())
 }
 
 async fn execute(caller: Caller, headers: HeaderMap, fields: Fields) -> Reply {
     let wish = wish::read(&caller, fields)?;
     let workspace = &caller.workspace;
-    workspace.inner.warehouse.start();
     let statement = statements::submit(
         workspace,
         wish.session,
@@ -46,7 +47,12 @@ async fn execute(caller: Caller, headers: HeaderMap, fields: Fields) -> Reply {
         // A runner stops soon after it is told to; a client that chose CANCEL gets the end.
         statement.wait(Duration::from_secs(5)).await;
     }
-    object(answer::statement(&statement, &headers))
+    object(answer::statement(&statement, &asked(&caller, headers)))
+}
+
+fn asked(caller: &Caller, headers: HeaderMap) -> answer::Asked {
+    let link_ms = caller.workspace.conduct().link_ms();
+    answer::Asked { headers, link_ms }
 }
 
 /// The statement, when it is the caller's or the caller is an admin.
@@ -61,7 +67,10 @@ fn own(caller: &Caller, id: &str) -> WsResult<Arc<Statement>> {
 }
 
 async fn poll(caller: Caller, headers: HeaderMap, Path(id): Path<String>) -> Reply {
-    object(answer::statement(&*own(&caller, &id)?, &headers))
+    object(answer::statement(
+        &*own(&caller, &id)?,
+        &asked(&caller, headers),
+    ))
 }
 
 async fn cancel(caller: Caller, Path(id): Path<String>) -> Reply {
@@ -82,7 +91,12 @@ async fn chunk(
     let statement = own(&caller, &id)?;
     let result = finished(&statement)?;
     no_chunk(&result, index)?;
-    object(answer::data(&statement, &result, index, &headers))
+    object(answer::data(
+        &statement,
+        &result,
+        index,
+        &asked(&caller, headers),
+    ))
 }
 
 fn finished(statement: &Statement) -> WsResult<Arc<ResultSet>> {

@@ -10,7 +10,7 @@ use crate::error::{WsError, WsResult};
 use crate::http::ask::{Caller, Fields};
 use crate::http::warehouses::Warehouse;
 use crate::runner::{SqlParam, SqlSession};
-use crate::statements::{Delivery, Limits, LinkFormat};
+use crate::statements::{Compression, Delivery, Format, Limits, Place};
 
 /// The longest statement, in bytes.
 const LONGEST: usize = 16 << 20;
@@ -56,25 +56,32 @@ pub(super) fn read(caller: &Caller, mut fields: Fields) -> WsResult<Wish> {
     let limits = Limits {
         rows: limit(fields.number("row_limit")?, "row_limit")?,
         bytes: limit(fields.number("byte_limit")?, "byte_limit")?,
-        abort_above: (delivery == Delivery::Inline).then_some(options.inline_limit),
+        abort_above: (delivery.place == Place::Inline).then_some(options.inline_limit),
         chunk: options.chunk_bytes,
     };
-    let metastore = caller.workspace.catalog().metastore();
+    let state = match fields.text("session_id")? {
+        None => None,
+        Some(id) => {
+            let sessions = &caller.workspace.inner.sessions;
+            Some(sessions.find(caller.session.user(), &id)?)
+        }
+    };
+    let (catalog, schema) = match &state {
+        Some(state) if !fields.has("catalog") && !fields.has("schema") => state.current(),
+        _ => place(caller, &mut fields)?,
+    };
     let session = SqlSession {
         session: caller.session.clone(),
         statement_id: Uuid::now_v7().to_string(),
-        catalog: fields
-            .text("catalog")?
-            .unwrap_or_else(|| metastore.default_catalog.clone()),
-        schema: fields
-            .text("schema")?
-            .unwrap_or_else(|| "default".to_owned()),
+        catalog,
+        schema,
         params: fields
             .list("parameters")?
             .into_iter()
             .map(param)
             .collect::<WsResult<_>>()?,
         tags: tags(fields.list("query_tags")?)?,
+        state,
     };
     fields.done()?;
     Ok(Wish {
@@ -85,6 +92,17 @@ pub(super) fn read(caller: &Caller, mut fields: Fields) -> WsResult<Wish> {
         limits,
         session,
     })
+}
+
+/// The catalog and schema that a request names, or those of the workspace.
+pub(super) fn place(caller: &Caller, fields: &mut Fields) -> WsResult<(String, String)> {
+    let metastore = caller.workspace.catalog().metastore();
+    let catalog = fields.text("catalog")?;
+    let schema = fields.text("schema")?;
+    Ok((
+        catalog.unwrap_or_else(|| metastore.default_catalog.clone()),
+        schema.unwrap_or_else(|| "default".to_owned()),
+    ))
 }
 
 fn wait(text: Option<&str>) -> WsResult<Duration> {
@@ -104,25 +122,52 @@ fn wait(text: Option<&str>) -> WsResult<Duration> {
 
 fn delivery(fields: &mut Fields) -> WsResult<Delivery> {
     let disposition = fields.text("disposition")?;
+    let place = match disposition.as_deref().unwrap_or("INLINE") {
+        "INLINE" => Place::Inline,
+        "EXTERNAL_LINKS" => Place::Links,
+        // Not documented; what the official drivers ask for.
+        "INLINE_OR_EXTERNAL_LINKS" => Place::Fitting,
+        other => {
+            return Err(WsError::invalid(format!(
+                "disposition '{other}' is not valid."
+            )));
+        }
+    };
+    let compression = match fields.text("result_compression")?.as_deref() {
+        None | Some("NONE") => None,
+        Some("LZ4_FRAME") => Some(Compression::Lz4Frame),
+        Some(other) => {
+            return Err(WsError::invalid(format!(
+                "result_compression '{other}' is not valid."
+            )));
+        }
+    };
     let format = fields.text("format")?;
     let format = format.as_deref().unwrap_or("JSON_ARRAY");
-    match (disposition.as_deref().unwrap_or("INLINE"), format) {
-        ("INLINE", "JSON_ARRAY") => Ok(Delivery::Inline),
-        ("EXTERNAL_LINKS", "JSON_ARRAY") => Ok(Delivery::Links(LinkFormat::Json)),
-        ("EXTERNAL_LINKS", "CSV") => Ok(Delivery::Links(LinkFormat::Csv)),
-        ("INLINE", "ARROW_STREAM" | "CSV") => Err(WsError::invalid(format!(
-            "The format field must be JSON_ARRAY when the disposition field is INLINE, but was {format}."
-        ))),
-        ("EXTERNAL_LINKS", "ARROW_STREAM") => {
-            Err(WsError::unsupported("results in the format ARROW_STREAM"))
+    let format = match format {
+        "ARROW_STREAM" | "CSV" if place == Place::Inline => {
+            return Err(WsError::invalid(format!(
+                "The format field must be JSON_ARRAY when the disposition field is INLINE, but was {format}."
+            )));
         }
-        ("INLINE" | "EXTERNAL_LINKS", other) => {
-            Err(WsError::invalid(format!("format '{other}' is not valid.")))
+        "JSON_ARRAY" => Format::Json,
+        "CSV" => Format::Csv,
+        "ARROW_STREAM" => Format::Arrow(compression),
+        other => {
+            return Err(WsError::invalid(format!("format '{other}' is not valid.")));
         }
-        (other, _) => Err(WsError::invalid(format!(
-            "disposition '{other}' is not valid."
-        ))),
+    };
+    if compression.is_some() && !matches!(format, Format::Arrow(_)) {
+        return Err(WsError::invalid(
+            "result_compression is for the format ARROW_STREAM only.",
+        ));
     }
+    if (place, format) == (Place::Fitting, Format::Csv) {
+        return Err(WsError::unsupported(
+            "the format CSV with the disposition INLINE_OR_EXTERNAL_LINKS",
+        ));
+    }
+    Ok(Delivery { place, format })
 }
 
 fn limit(value: Option<i64>, field: &str) -> WsResult<Option<usize>> {
@@ -137,6 +182,11 @@ fn limit(value: Option<i64>, field: &str) -> WsResult<Option<usize>> {
 
 fn param(value: Value) -> WsResult<SqlParam> {
     let mut fields = Fields::of(value, "parameters")?;
+    if fields.has("ordinal") {
+        return Err(WsError::unsupported(
+            "parameters by position (`?`); name them (`:name`)",
+        ));
+    }
     let param = SqlParam {
         name: fields.need("name")?,
         type_text: fields.text("type")?.unwrap_or_else(|| "STRING".to_owned()),

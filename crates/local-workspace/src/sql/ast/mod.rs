@@ -97,4 +97,15 @@ pub(crate) enum Statement {
     UseCatalog(String),
     /// `USE [SCHEMA]`.
     UseSchema(ObjectName),
+    /// `SET name = value`.
+    Set {
+        /// Of which setting.
+        name: String,
+        /// The value as text.
+        value: String,
+    },
+    /// `SET` and `SET name`, which show settings.
+    ShowSettings(Option<String>),
+    /// `RESET` and `RESET name`.
+    Reset(Option<String>),
 }

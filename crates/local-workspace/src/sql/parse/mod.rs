@@ -15,6 +15,7 @@ mod drop;
 mod function;
 mod govern;
 mod script;
+mod settings;
 mod show;
 mod table;
 mod types;
@@ -31,10 +32,10 @@ use super::types::DataType;
 use cursor::Cursor;
 
 /// Statements known by their first word and not run here.
-const REFUSED: [&str; 23] = [
+const REFUSED: [&str; 21] = [
     "MERGE", "OPTIMIZE", "VACUUM", "ANALYZE", "REORG", "FSCK", "CONVERT", "COPY", "LOAD", "CACHE",
-    "UNCACHE", "CLEAR", "REFRESH", "MSCK", "REPAIR", "SYNC", "SET", "RESET", "EXPLAIN", "CALL",
-    "EXECUTE", "DECLARE", "LIST",
+    "UNCACHE", "CLEAR", "REFRESH", "MSCK", "REPAIR", "SYNC", "EXPLAIN", "CALL", "EXECUTE",
+    "DECLARE", "LIST",
 ];
 
 /// Reads the one statement in `sql`.
@@ -120,6 +121,8 @@ fn statement(c: &mut Cursor<'_>) -> Result<Statement, SqlError> {
         "SHOW" => show::show(c),
         "USE" => show::use_namespace(c),
         "SET" | "UNSET" if c.is_word(1, "TAG") => govern::tag(c),
+        "SET" => settings::set(c),
+        "RESET" => settings::reset(c),
         _ if REFUSED.contains(&first.as_str()) => Err(c.unsupported(&first)),
         _ => Err(c.error()),
     }

@@ -111,18 +111,15 @@ impl Run<'_> {
         Ok(SqlResult::default())
     }
 
-    /// `USE CATALOG` and `USE SCHEMA`.
-    ///
-    /// Every statement of the Statement Execution API is a session of its own: the statement
-    /// succeeds when the caller may use the object, and the next one starts afresh.
-    pub(super) fn use_object(&self, kind: Kind, name: &str) -> WsResult<SqlResult> {
+    /// Refuses to use a catalog or schema that the caller may not.
+    pub(super) fn use_object(&self, kind: Kind, name: &str) -> WsResult<()> {
         let privilege = if kind == Kind::Catalog {
             Privilege::UseCatalog
         } else {
             Privilege::UseSchema
         };
         require(self.catalog(), self.caller(), privilege, kind, name)?;
-        Ok(SqlResult::default())
+        Ok(())
     }
 }
 

@@ -23,6 +23,7 @@ mod pattern;
 mod resolver;
 mod rights;
 mod rows;
+mod settings;
 mod show;
 mod tables;
 mod views;
@@ -118,12 +119,18 @@ impl<'a> Run<'a> {
             Statement::Describe(describe) => self.describe(describe).await,
             Statement::Show(show) => self.show(show).await,
             Statement::UseCatalog(name) => {
-                self.use_object(Kind::Catalog, &self.catalog_name(name)?)
+                let catalog = self.catalog_name(name)?;
+                self.use_object(Kind::Catalog, &catalog)?;
+                self.set_current(&catalog, "default")
             }
             Statement::UseSchema(name) => {
                 let (catalog, schema) = self.schema(name)?;
-                self.use_object(Kind::Schema, &format!("{catalog}.{schema}"))
+                self.use_object(Kind::Schema, &format!("{catalog}.{schema}"))?;
+                self.set_current(&catalog, &schema)
             }
+            Statement::Set { name, value } => self.set(name, value),
+            Statement::ShowSettings(name) => self.show_settings(name.as_deref()),
+            Statement::Reset(name) => self.reset(name.as_deref()),
         }
     }
 

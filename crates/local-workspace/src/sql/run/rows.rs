@@ -4,9 +4,9 @@ use super::Run;
 use super::resolver::Names;
 use super::tables::{Shape, location};
 use crate::catalog::{Column, TableRow};
-use crate::engine::{Engine, Header, Inputs, Resolver, Source, TargetColumns, WriteMode};
+use crate::engine::{Header, Inputs, Resolver, Source, TargetColumns, WriteMode};
 use crate::error::{WsError, WsResult};
-use crate::runner::SqlResult;
+use crate::runner::{SqlResult, SqlRows};
 use crate::sql::ast::ColumnDef;
 use crate::sql::delta_schema::column_of;
 use crate::sql::parse::parse_type;
@@ -51,7 +51,7 @@ impl Run<'_> {
             .collect();
         Ok(SqlResult {
             columns,
-            rows: Engine::texts(&output)?,
+            rows: SqlRows::Arrow(output.batches),
         })
     }
 
