@@ -8,6 +8,7 @@ import dataclasses
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -80,69 +81,102 @@ def connector(tmp_path_factory) -> Connector:
         process.wait(timeout=20)
 
 
-# Column, type, a value in SQL, the value that the connector reads.
+def cast(kind: str, text: str) -> tuple[str, str]:
+    return f"CAST({text} AS {kind})", f"CAST(NULL AS {kind})"
+
+
+def maybe(text: str) -> tuple[str, str]:
+    """For types that the workspace does not cast to."""
+    return text, f"CASE WHEN length(current_catalog()) = 0 THEN {text} END"
+
+
+# Column, type, a value and a NULL in SQL, the value that the connector reads.
 VALUES = [
-    ("b", "TINYINT", "-128", "-128"),
-    ("s", "SMALLINT", "32767", "32767"),
-    ("i", "INT", "-2147483648", "-2147483648"),
-    ("l", "BIGINT", "9223372036854775807", "9223372036854775807"),
-    ("f", "FLOAT", "1.5", "1.5"),
-    ("d", "DOUBLE", "2.25", "2.25"),
-    ("nan", "DOUBLE", "'NaN'", "nan"),
-    ("inf", "DOUBLE", "'-Infinity'", "-inf"),
-    ("small", "DECIMAL(5,2)", "-1.50", "Decimal('-1.50')"),
-    ("large", "DECIMAL(38,10)", "1234567890123456789012345678.0123456789", "Decimal('1234567890123456789012345678.0123456789')"),
-    ("t", "STRING", "'größe'", "'größe'"),
-    ("e", "STRING", "''", "''"),
-    ("bin", "BINARY", "X'00ff10'", "b'\\x00\\xff\\x10'"),
-    ("yes", "BOOLEAN", "true", "True"),
-    ("day", "DATE", "'1969-12-31'", "datetime.date(1969, 12, 31)"),
+    ("b", "TINYINT", cast("TINYINT", "-128"), "-128"),
+    ("s", "SMALLINT", cast("SMALLINT", "32767"), "32767"),
+    ("i", "INT", cast("INT", "-2147483648"), "-2147483648"),
+    ("l", "BIGINT", cast("BIGINT", "9223372036854775807"), "9223372036854775807"),
+    ("f", "FLOAT", cast("FLOAT", "1.5"), "1.5"),
+    ("d", "DOUBLE", cast("DOUBLE", "2.25"), "2.25"),
+    ("nan", "DOUBLE", cast("DOUBLE", "'NaN'"), "nan"),
+    ("inf", "DOUBLE", cast("DOUBLE", "'-Infinity'"), "-inf"),
+    ("small", "DECIMAL(5,2)", cast("DECIMAL(5,2)", "-1.50"), "Decimal('-1.50')"),
+    (
+        "large",
+        "DECIMAL(38,10)",
+        cast("DECIMAL(38,10)", "'1234567890123456789012345678.0123456789'"),
+        "Decimal('1234567890123456789012345678.0123456789')",
+    ),
+    ("t", "STRING", cast("STRING", "'größe'"), "'größe'"),
+    ("e", "STRING", cast("STRING", "''"), "''"),
+    ("bin", "BINARY", cast("BINARY", "X'00ff10'"), "b'\\x00\\xff\\x10'"),
+    ("yes", "BOOLEAN", cast("BOOLEAN", "true"), "True"),
+    ("day", "DATE", cast("DATE", "'1969-12-31'"), "datetime.date(1969, 12, 31)"),
     (
         "ts",
         "TIMESTAMP",
-        "'2026-01-31T09:30:00.123456Z'",
+        cast("TIMESTAMP", "'2026-01-31T09:30:00.123456Z'"),
         "datetime.datetime(2026, 1, 31, 9, 30, 0, 123456, tzinfo=<UTC>)",
     ),
-    ("ntz", "TIMESTAMP_NTZ", "'2026-01-31T09:30:00.123456'", "datetime.datetime(2026, 1, 31, 9, 30, 0, 123456)"),
-    ("a", "ARRAY<INT>", "array(1, NULL, 3)", "[1, None, 3]"),
-    ("m", "MAP<STRING,INT>", "map('k', 1)", "[('k', 1)]"),
-    ("st", "STRUCT<x:INT,y:STRING>", "named_struct('x', 1, 'y', 'z')", "{'x': 1, 'y': 'z'}"),
+    ("a", "ARRAY<INT>", maybe("array(1, 2, 3)"), "[1, 2, 3]"),
+    ("m", "MAP<STRING,INT>", maybe("map('k', 1)"), "[('k', 1)]"),
+    ("st", "STRUCT<x:INT,y:STRING>", maybe("named_struct('x', 1, 'y', 'z')"), "{'x': 1, 'y': 'z'}"),
 ]
 
 
+# There is no expression of this type, only columns.
+NTZ = ("ntz", "TIMESTAMP_NTZ", cast("TIMESTAMP", "'2026-01-31T09:30:00.123456Z'"), "datetime.datetime(2026, 1, 31, 9, 30, 0, 123456)")
+
+
 def normalised(text: str) -> str:
-    """Arrays come as numpy's, and UTC under the name of who made it."""
-    return text.replace("tzinfo=<UTC>", "tzinfo=utc").replace("tzinfo=datetime.timezone.utc", "tzinfo=utc")
+    """UTC goes by the name of who made it."""
+    return re.sub(r"tzinfo=(<UTC>|zoneinfo\.ZoneInfo\(key='UTC'\)|datetime\.timezone\.utc)", "tzinfo=utc", text)
 
 
 def test_every_type_comes_back(connector):
-    casts = ", ".join(f"CAST({value} AS {kind}) AS {name}" for name, kind, value, _ in VALUES)
-    (told,) = connector.tell(f"SELECT {casts}")
+    some = ", ".join(f"{value} AS {name}" for name, _, (value, _), _ in VALUES)
+    (told,) = connector.tell({"text": f"SELECT {some}", "arrow": True})
     assert [name for name, _ in told["columns"]] == [name for name, *_ in VALUES]
     read = {name: normalised(value) for (name, _), value in zip(told["columns"], told["rows"][0])}
     assert read == {name: normalised(value) for name, _, _, value in VALUES}
 
 
 def test_every_type_comes_back_as_null(connector):
-    casts = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind, *_ in VALUES)
-    (told,) = connector.tell(f"SELECT {casts}, NULL AS nothing")
+    nulls = ", ".join(f"{null} AS {name}" for name, _, (_, null), _ in VALUES)
+    (told,) = connector.tell({"text": f"SELECT {nulls}, NULL AS nothing", "arrow": True})
     assert told["rows"] == [["None"] * (len(VALUES) + 1)]
 
 
 def test_every_type_comes_back_from_a_table(connector):
-    columns = ", ".join(f"{name} {kind}" for name, kind, *_ in VALUES)
-    casts = ", ".join(f"CAST({value} AS {kind})" for _, kind, value, _ in VALUES)
-    nulls = ", ".join(f"CAST(NULL AS {kind})" for _, kind, *_ in VALUES)
+    values = [*VALUES, NTZ]
+    columns = ", ".join(f"{name} {kind}" for name, kind, *_ in values)
+    some = ", ".join(f"{value} AS {name}" for name, _, (value, _), _ in values)
+    nulls = ", ".join(f"{null} AS {name}" for name, _, (_, null), _ in values)
     *_, told = connector.tell(
         "CREATE SCHEMA main.typed",
         f"CREATE TABLE main.typed.all_types ({columns})",
-        f"INSERT INTO main.typed.all_types SELECT {casts}",
+        f"INSERT INTO main.typed.all_types SELECT {some}",
         f"INSERT INTO main.typed.all_types SELECT {nulls}",
-        "SELECT * FROM main.typed.all_types ORDER BY b",
+        {"text": "SELECT * FROM main.typed.all_types ORDER BY b", "arrow": True},
     )
     nothing, something = told["rows"]
-    assert nothing == ["None"] * len(VALUES)
-    assert [normalised(v) for v in something] == [normalised(value) for *_, value in VALUES]
+    assert nothing == ["None"] * len(values)
+    assert [normalised(v) for v in something] == [normalised(value) for *_, value in values]
+
+
+def test_intervals_come_back_as_text(connector):
+    (told,) = connector.tell("SELECT INTERVAL 1 DAY AS day, INTERVAL 3 YEAR AS year")
+    assert told["rows"] == [["'1 00:00:00.000000000'", "'3-0'"]]
+
+
+def test_parameters_by_position_are_refused_by_name(connector):
+    (told,) = connector.run({"text": "SELECT ?", "parameters": [3]})
+    assert "parameters by position" in told["error"]
+
+
+def test_rows_come_as_python_values_too(connector):
+    (told,) = connector.tell("SELECT 1 AS n, CAST('1.50' AS DECIMAL(5,2)) AS d, 'x' AS s, CAST(NULL AS INT) AS nothing")
+    assert told["rows"] == [["1", "Decimal('1.50')", "'x'", "None"]]
 
 
 def test_large_results_come_in_chunks(connector):

@@ -19,9 +19,9 @@ pub struct Conduct {
     pub link_seconds: u32,
     /// How long the warehouse takes to start, in milliseconds.
     pub warehouse_start_ms: u32,
-    /// Who signs in at `/oidc/v1/authorize` without being asked; the one user there is, or a page
-    /// that asks, without.
-    pub sign_in_as: Option<String>,
+    /// Who signs in at `/oidc/v1/authorize` without being asked; when empty, the one user there is,
+    /// or whom a page asks for.
+    pub sign_in_as: String,
 }
 
 impl Default for Conduct {
@@ -32,7 +32,7 @@ impl Default for Conduct {
             single_use_refresh_tokens: false,
             link_seconds: 15 * 60,
             warehouse_start_ms: 0,
-            sign_in_as: None,
+            sign_in_as: String::new(),
         }
     }
 }

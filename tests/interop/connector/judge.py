@@ -3,6 +3,8 @@
 A process of its own, because the kernel wants another pyarrow than the other judges. It reads a
 JSON object: `host`, `path`, `token`, `certificate`, options of `connect`, and `statements`. For each
 statement it writes a JSON object: the columns, and the rows as Python writes them, or the error.
+With `arrow` they are the rows of the Arrow table: the others pass through pandas, which takes NaN for
+NULL. With `summary` it tells only how many there are.
 """
 
 import json
@@ -18,6 +20,10 @@ def answer(cursor, wanted: dict) -> dict:
         table = cursor.fetchall_arrow()
         column = table.column(0)
         return {"rows": table.num_rows, "distinct": len(set(column.to_pylist()))}
+    if wanted.get("arrow"):
+        table = cursor.fetchall_arrow()
+        rows = zip(*(column.to_pylist() for column in table.columns))
+        return {"columns": columns, "rows": [[repr(value) for value in row] for row in rows]}
     rows = [[repr(value) for value in row] for row in cursor.fetchall()] if columns else []
     return {"columns": columns, "rows": rows}
 

@@ -192,8 +192,8 @@ fn who(workspace: &LocalWorkspace, params: &Params) -> WsResult<Result<String, V
     let mut users = workspace.directory().list()?;
     users.retain(|user| user.kind == PrincipalKind::User && user.active);
     let mut names: Vec<String> = users.into_iter().map(|user| user.name).collect();
-    let wanted = params.get("login_hint").map(str::to_owned);
-    match wanted.or_else(|| workspace.conduct().sign_in_as) {
+    let always = Some(workspace.conduct().sign_in_as).filter(|name| !name.is_empty());
+    match params.get("login_hint").map(str::to_owned).or(always) {
         Some(wanted) => {
             let found = names.iter().find(|name| name.eq_ignore_ascii_case(&wanted));
             let denied =

@@ -18,6 +18,8 @@ mod rest_model;
 #[cfg(test)]
 mod rest_recordings;
 #[cfg(test)]
+mod rest_sign_in;
+#[cfg(test)]
 mod rest_statements;
 #[cfg(test)]
 mod rest_support;
