@@ -8,7 +8,13 @@ use serde_json::{Value, json};
 use super::links;
 use crate::clock::rfc3339;
 use crate::http::reply::compact;
-use crate::statements::{self, Body, Chunk, Compression, Format, ResultSet, Statement};
+use crate::statements::{self, Body, Chunk, Compression, Format, Place, ResultSet, Statement};
+
+/// How many links a driver is given at once.
+///
+/// The kernel of the official SQL connector (1.3.0) asks for the links that it lacks twice at the
+/// same time, and may then take the end of one answer for the end of the result.
+const DRIVER_LINKS: usize = 32;
 
 /// What an answer takes from its request and from the workspace.
 pub(super) struct Asked {
@@ -96,13 +102,29 @@ fn place(index: usize, chunk: &Chunk) -> Value {
     })
 }
 
-/// The data of a chunk that exists.
+/// The data of a chunk that exists, or the links from it on.
 pub(super) fn data(
     statement: &Statement,
     result: &ResultSet,
     index: usize,
     asked: &Asked,
 ) -> Value {
+    if statement.delivery.by_links(result) {
+        let most = match statement.delivery.place {
+            Place::Fitting => DRIVER_LINKS,
+            _ => 1,
+        };
+        let chunks = (index..result.chunks.len()).take(most);
+        let links: Vec<Value> = chunks
+            .map(|index| one(statement, result, index, Some(asked)))
+            .collect();
+        return json!({"external_links": links});
+    }
+    one(statement, result, index, None)
+}
+
+/// A chunk with its rows, or with a link to them.
+fn one(statement: &Statement, result: &ResultSet, index: usize, linked: Option<&Asked>) -> Value {
     let Some(chunk) = result.chunks.get(index) else {
         return json!({});
     };
@@ -119,17 +141,18 @@ pub(super) fn data(
         );
         fields.insert("next_chunk_internal_link".to_owned(), json!(link));
     }
-    if statement.delivery.by_links(result) {
-        let (link, expires_at) = links::link(statement, index, &asked.headers, asked.link_ms);
-        fields.insert("external_link".to_owned(), json!(link));
-        fields.insert("expiration".to_owned(), json!(rfc3339(expires_at)));
-        return json!({"external_links": [data]});
-    }
-    match &chunk.body {
-        Body::Text(rows) => fields.insert("data_array".to_owned(), json!(rows)),
-        Body::Stream(bytes) => {
-            fields.insert("attachment".to_owned(), json!(STANDARD.encode(bytes)))
+    match (linked, &chunk.body) {
+        (Some(asked), _) => {
+            let (link, expires_at) = links::link(statement, index, &asked.headers, asked.link_ms);
+            fields.insert("external_link".to_owned(), json!(link));
+            fields.insert("expiration".to_owned(), json!(rfc3339(expires_at)));
         }
-    };
+        (None, Body::Text(rows)) => {
+            fields.insert("data_array".to_owned(), json!(rows));
+        }
+        (None, Body::Stream(bytes)) => {
+            fields.insert("attachment".to_owned(), json!(STANDARD.encode(bytes)));
+        }
+    }
     data
 }
