@@ -70,7 +70,7 @@ def test_every_golden_table_is_cloned_as_it_was(golden, server, tmp_path):
 
     pairs = []
     for info in client.tables.list("copied", "tables"):
-        pairs.append({"name": info.name, "source": str(registered[info.name]), "clone": info.storage_location})
+        pairs.append({"name": info.name, "source": str(registered[info.name]), "clone": info.storage_location, "kind": "deep"})
     assert len(pairs) == len(registered) - len(failed)
     listing = tmp_path / "pairs.json"
     listing.write_text(json.dumps(pairs))

@@ -33,6 +33,8 @@ pub struct Wait(u8);
 impl Wait {
     /// Answers at once.
     pub const NONE: Self = Self(0);
+    /// The shortest wait there is beside none: five seconds.
+    pub const SHORTEST: Self = Self(5);
     /// The longest wait there is.
     pub const LONGEST: Self = Self(50);
 

@@ -15,6 +15,7 @@ use async_trait::async_trait;
 use clone_core::plan::{Action, Expect, Method, StepId};
 use clone_core::ports::{ActionKey, Actuator, Outcome, PortErrorKind, PortResult, Retry};
 use sql_rewrite::Namespace;
+use uc_client::statements::Wait;
 use uc_client::{Statement, StatementResult};
 
 use super::Link;
@@ -88,7 +89,11 @@ impl UcActuator {
     ) -> PortResult<Outcome> {
         let statement = match expect {
             Expect::Done | Expect::Present => Statement::harmless(text),
-            Expect::Created | Expect::CloneMetrics => Statement::new(text),
+            // Most end within the call that sends them, which saves the calls that ask for their
+            // end; five seconds are little for an answer to be lost in.
+            Expect::Created | Expect::CloneMetrics => {
+                Statement::new(text).with_wait(Wait::SHORTEST)
+            }
         };
         let mut statement = statement.with_tag("clone_xs", &key.to_string());
         if let Some(namespace) = namespace {
