@@ -12,7 +12,7 @@ import urllib.request
 import pytest
 
 from conftest import program
-from sign_in import host  # noqa: F401
+from sign_in import host  # noqa: F401 (a fixture, which pytest finds by its name)
 
 # Follows redirects as a browser does.
 BROWSER = f"""#!{sys.executable}

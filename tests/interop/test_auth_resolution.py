@@ -16,7 +16,7 @@ import pytest
 from databricks.sdk.core import Config
 
 from conftest import program
-from sign_in import host  # noqa: F401
+from sign_in import host  # noqa: F401 (a fixture, which pytest finds by its name)
 
 CONFIG = """\
 [DEFAULT]

@@ -15,7 +15,7 @@ from databricks.sdk.service.catalog import VolumeType
 from databricks.sdk.service.sql import Disposition, Format, QueryFilter, State, StatementState
 
 from conftest import Server, connected
-from test_sign_in import conduct  # noqa: F401
+from test_sign_in import conduct  # noqa: F401 (a fixture, which pytest finds by its name)
 from test_statements import finished, numbers
 
 ROWS = 100_000

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Pace;
+use super::{Pace, State};
 
 /// Which workspace, and where clxs keeps its own state.
 #[derive(Args, Clone, Debug, Default)]
@@ -39,14 +39,9 @@ pub struct Connection {
         value_name = "ID|NAME"
     )]
     pub warehouse: Option<String>,
-    /// Where plans and the journal are kept [default: ~/.clone-xs].
-    #[arg(
-        long,
-        env = "CLXS_STATE_DIR",
-        hide_env_values = true,
-        value_name = "DIR"
-    )]
-    pub state_dir: Option<PathBuf>,
+    /// Where its own state is.
+    #[command(flatten)]
+    pub state: State,
     /// How fast.
     #[command(flatten)]
     pub pace: Pace,

@@ -14,6 +14,7 @@ mod plan;
 mod read;
 mod runs;
 mod sql;
+mod state;
 mod verify;
 
 use clap::{Args, Parser, Subcommand};
@@ -32,6 +33,7 @@ pub use plan::{Carried, DepthArg, PlanArgs, RequestArgs};
 pub use read::{ExplainArgs, InventoryArgs};
 pub use runs::RunsArgs;
 pub use sql::{Kind, RetargetArgs, SqlCommand};
+pub use state::State;
 pub use verify::VerifyArgs;
 
 /// Clones a whole Unity Catalog catalog: safely, fast and provably.

@@ -45,7 +45,7 @@ fn options(args: &Connection) -> ConnectOptions {
         profile: args.profile.clone(),
         local: args.local.clone(),
         warehouse: args.warehouse.clone(),
-        state_dir: args.state_dir.clone(),
+        state_dir: args.state.state_dir.clone(),
         max_rps: args.pace.max_rps,
         ..ConnectOptions::default()
     }

@@ -48,124 +48,95 @@ pub(crate) fn run(name: &'static str) -> Record {
     stage::run(name, &mut pytest)
 }
 
-/// A folder with the Spark that the pinned Delta needs, and with the jars of Delta.
-fn delta_spark(python: &Path) -> Result<PathBuf, Failure> {
-    let pins = repo::root().join("tests/interop/requirements-delta-spark.txt");
-    let jars = repo::root().join("tests/interop/delta_spark/pom.xml");
-    let pinned = repo::read(&pins)? + &repo::read(&jars)?;
+/// The folder `name` of the target directory. `install` fills it, unless it was filled before from
+/// the very same pins, which are files below `tests/interop`.
+fn folder(
+    name: &str,
+    pins: &[&str],
+    install: impl FnOnce(&Path) -> Result<(), Failure>,
+) -> Result<PathBuf, Failure> {
+    let mut pinned = String::new();
+    for file in pins {
+        pinned += &repo::read(&pin(file))?;
+    }
     let digest = codegen::short_digest(pinned.as_bytes());
-    let room = repo::target_dir().join("judges-delta-spark");
+    let room = repo::target_dir().join(name);
     let stamp = room.join("installed");
     if std::fs::read_to_string(&stamp).is_ok_and(|there| there == digest) {
         return Ok(room);
     }
-    ui::say("judges: fetching Delta Spark, as tests/interop pins it");
+    ui::say(&format!(
+        "judges: fetching what {} pins",
+        pins.join(" and ")
+    ));
     if room.exists() {
         std::fs::remove_dir_all(&room).map_err(|error| repo::file_failure(&room, error))?;
     }
-    let mut maven = Command::new("mvn");
-    maven
-        .args(["--quiet", "--batch-mode", "dependency:copy-dependencies"])
-        .arg("-DincludeGroupIds=io.delta,io.unitycatalog")
-        .arg(format!(
-            "-DoutputDirectory={}",
-            room.join("delta-jars").display()
-        ))
-        .arg("--file")
-        .arg(&jars);
-    repo::output_of(&mut maven)?;
-    let mut pip = Command::new(python);
-    pip.args(["-m", "pip", "install", "--quiet"])
-        .arg("--disable-pip-version-check")
-        .arg("--target")
-        .arg(&room)
-        .arg("--requirement")
-        .arg(&pins);
-    repo::output_of(&mut pip)?;
+    install(&room)?;
     std::fs::write(&stamp, digest).map_err(|error| repo::file_failure(&stamp, error))?;
     Ok(room)
 }
 
-/// A folder with the official SQL connector, whose libraries are not those of the other judges.
-fn connector(python: &Path) -> Result<PathBuf, Failure> {
-    let pins = repo::root().join("tests/interop/requirements-connector.txt");
-    let digest = codegen::short_digest(repo::read(&pins)?.as_bytes());
-    let room = repo::target_dir().join("judges-connector");
-    let stamp = room.join("installed");
-    if std::fs::read_to_string(&stamp).is_ok_and(|there| there == digest) {
-        return Ok(room);
-    }
-    ui::say("judges: fetching what tests/interop/requirements-connector.txt pins");
-    if room.exists() {
-        std::fs::remove_dir_all(&room).map_err(|error| repo::file_failure(&room, error))?;
-    }
+fn pin(file: &str) -> PathBuf {
+    repo::root().join("tests/interop").join(file)
+}
+
+/// Installs what a file pins: into the folder, or else for the Python itself.
+fn pip(python: &Path, file: &str, into: Option<&Path>, more: &[&str]) -> Result<(), Failure> {
     let mut pip = Command::new(python);
     pip.args(["-m", "pip", "install", "--quiet"])
         .arg("--disable-pip-version-check")
-        .arg("--target")
-        .arg(&room)
-        .arg("--requirement")
-        .arg(&pins);
-    repo::output_of(&mut pip)?;
-    std::fs::write(&stamp, digest).map_err(|error| repo::file_failure(&stamp, error))?;
-    Ok(room)
-}
-
-/// The folder with the jars of the pinned Spark.
-fn spark_jars(python: &Path) -> Result<PathBuf, Failure> {
-    let pins = repo::root().join("tests/interop/requirements-spark.txt");
-    let digest = codegen::short_digest(repo::read(&pins)?.as_bytes());
-    let room = repo::target_dir().join("judges-spark");
-    let jars = room.join("pyspark").join("jars");
-    let stamp = room.join("installed");
-    if std::fs::read_to_string(&stamp).is_ok_and(|there| there == digest) {
-        return Ok(jars);
+        .args(more);
+    if let Some(room) = into {
+        pip.arg("--target").arg(room);
     }
-    ui::say("judges: fetching what tests/interop/requirements-spark.txt pins");
-    if room.exists() {
-        std::fs::remove_dir_all(&room).map_err(|error| repo::file_failure(&room, error))?;
-    }
-    let mut pip = Command::new(python);
-    pip.args(["-m", "pip", "install", "--quiet", "--no-deps"])
-        .arg("--disable-pip-version-check")
-        .arg("--target")
-        .arg(&room)
-        .arg("--requirement")
-        .arg(&pins);
-    repo::output_of(&mut pip)?;
-    std::fs::write(&stamp, digest).map_err(|error| repo::file_failure(&stamp, error))?;
-    Ok(jars)
+    repo::output_of(pip.arg("--requirement").arg(pin(file)))?;
+    Ok(())
 }
 
 /// The Python of a venv that holds the pinned judges.
 fn prepared() -> Result<PathBuf, Failure> {
-    let pins = repo::root().join("tests/interop/requirements.txt");
-    let digest = codegen::short_digest(repo::read(&pins)?.as_bytes());
-    let venv = repo::target_dir().join("judges");
-    let python = venv.join("bin").join("python");
-    let stamp = venv.join("installed");
-    if std::fs::read_to_string(&stamp).is_ok_and(|there| there == digest) {
-        return Ok(python);
-    }
-    ui::say("judges: making a venv and installing what tests/interop/requirements.txt pins");
-    if venv.exists() {
-        std::fs::remove_dir_all(&venv).map_err(|error| repo::file_failure(&venv, error))?;
-    }
-    make_venv(&venv)?;
-    let pip = [
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--requirement",
-    ];
-    repo::output_of(Command::new(&python).args(pip).arg(&pins))?;
-    std::fs::write(&stamp, digest).map_err(|error| repo::file_failure(&stamp, error))?;
-    Ok(python)
+    let python = |venv: &Path| venv.join("bin").join("python");
+    let venv = folder("judges", &["requirements.txt"], |venv| {
+        repo::output_of(Command::new("python3").args(["-m", "venv"]).arg(venv))?;
+        pip(&python(venv), "requirements.txt", None, &[])
+    })?;
+    Ok(python(&venv))
 }
 
-fn make_venv(venv: &Path) -> Result<(), Failure> {
-    repo::output_of(Command::new("python3").args(["-m", "venv"]).arg(venv))?;
-    Ok(())
+/// The folder with the jars of the pinned Spark.
+fn spark_jars(python: &Path) -> Result<PathBuf, Failure> {
+    let room = folder("judges-spark", &["requirements-spark.txt"], |room| {
+        pip(python, "requirements-spark.txt", Some(room), &["--no-deps"])
+    })?;
+    Ok(room.join("pyspark").join("jars"))
+}
+
+/// A folder with the official SQL connector, whose libraries are not those of the other judges.
+fn connector(python: &Path) -> Result<PathBuf, Failure> {
+    folder(
+        "judges-connector",
+        &["requirements-connector.txt"],
+        |room| pip(python, "requirements-connector.txt", Some(room), &[]),
+    )
+}
+
+/// A folder with the Spark that the pinned Delta needs, and with the jars of Delta.
+fn delta_spark(python: &Path) -> Result<PathBuf, Failure> {
+    folder(
+        "judges-delta-spark",
+        &["requirements-delta-spark.txt", "delta_spark/pom.xml"],
+        |room| {
+            let jars = room.join("delta-jars");
+            let mut maven = Command::new("mvn");
+            maven
+                .args(["--quiet", "--batch-mode", "dependency:copy-dependencies"])
+                .arg("-DincludeGroupIds=io.delta,io.unitycatalog")
+                .arg(format!("-DoutputDirectory={}", jars.display()))
+                .arg("--file")
+                .arg(pin("delta_spark/pom.xml"));
+            repo::output_of(&mut maven)?;
+            pip(python, "requirements-delta-spark.txt", Some(room), &[])
+        },
+    )
 }
