@@ -42,7 +42,8 @@ pub enum Mode {
 /// How files of a deep clone come to the target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum CopyMethod {
-    /// The cheapest real copy: a reflink, a copy in the kernel or in the store, or a stream.
+    /// The cheapest real copy: a reflink, writes past the page cache, a copy in the kernel or in the
+    /// store, or a stream.
     #[default]
     Auto,
     /// Hard links on one local file system. Both tables share bytes: whoever edits a data file in

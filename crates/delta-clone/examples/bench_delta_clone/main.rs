@@ -65,7 +65,6 @@ async fn main() -> Result<(), Failure> {
         Some(dir) => tempfile::tempdir_in(dir)?,
         None => tempfile::tempdir()?,
     };
-    let runner = Runner::new(room.path(), options.runs, options.python.clone());
     println!("| table | run | median | beside `cp -r --reflink=never` | peak memory |");
     println!("|---|---|--:|--:|--:|");
     for workload in Workload::all(options.large, options.files) {
@@ -76,11 +75,14 @@ async fn main() -> Result<(), Failure> {
         {
             continue;
         }
-        let source = room.path().join("source");
+        let python = options.python.clone();
+        let runner = Runner::new(room.path(), options.runs, python, workload.is_many());
+        let source = room.path().join(workload.name);
         workload.make(&source)?;
         for row in measure(&runner, &workload, &source)? {
             println!("| {} | {row}", workload.title());
         }
+        runner.end()?;
         std::fs::remove_dir_all(&source)?;
     }
     Ok(())

@@ -49,6 +49,11 @@ impl Workload {
         ]
     }
 
+    /// Whether making its files takes a share of the time that counts.
+    pub(crate) fn is_many(&self) -> bool {
+        !self.synthetic && self.files >= 1_000
+    }
+
     /// What it is, for people.
     pub(crate) fn title(&self) -> String {
         match self.bytes {

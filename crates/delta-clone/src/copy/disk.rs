@@ -216,6 +216,11 @@ impl Disk {
             },
             CopyMethod::Auto => CloneError::io("copy to", &aim.path, source),
         })?;
+        // The bytes behind a link are those of the source, and as durable.
+        if self.replaces && !landed.durable && self.method == CopyMethod::Auto {
+            self.holds(file, landed.size)?;
+            return Ok(Brought::Waits(temporary));
+        }
         self.publish(file, aim, &temporary, landed)
     }
 

@@ -15,7 +15,8 @@ use super::Landed;
 /// The name of a journal in the directory of its run.
 const NAME: &str = "finished";
 
-/// How many finished files may be copied again after a power failure.
+/// How many durable files may be copied again after a power failure. What is noted of others is
+/// worth nothing after one.
 const SYNC_EVERY: usize = 1000;
 
 /// Where the files come from. Data files are immutable, so that what was copied from this table
@@ -117,7 +118,7 @@ impl Journal {
         }
         self.file.write_all(&lines)?;
         self.holds_files |= !files.is_empty();
-        self.unsynced += files.len();
+        self.unsynced += files.iter().filter(|(_, landed)| landed.durable).count();
         if self.unsynced >= SYNC_EVERY {
             self.unsynced = 0;
             self.file.sync_data()?;

@@ -5,11 +5,16 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+#[cfg(target_os = "linux")]
+use super::direct;
 use super::is_absent;
 use crate::spec::CopyMethod;
 
-/// Files below this are not made durable one by one, where one call does it for all.
+/// Files below this are copied through the cache at once: arranging more takes longer.
 const SMALL: u64 = 256 << 10;
+
+/// Files below this are not made durable one by one, where one call does it for all.
+const ALONE: u64 = 8 << 20;
 
 /// A file that was copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +33,7 @@ pub(crate) struct LocalCopy {
 }
 
 impl LocalCopy {
-    /// Whether files of this size are better made durable with others than one by one.
+    /// Whether files of this size are better copied in one piece.
     pub(crate) fn is_small(size: u64) -> bool {
         SYNCS_FILE_SYSTEMS && size < SMALL
     }
@@ -86,7 +91,7 @@ impl LocalCopy {
         }
         let target = self.copy_bytes(from, to)?;
         let size = target.metadata()?.len();
-        let durable = size >= SMALL || !SYNCS_FILE_SYSTEMS;
+        let durable = size >= ALONE || !SYNCS_FILE_SYSTEMS;
         if durable {
             target.sync_all()?;
         }
@@ -97,7 +102,7 @@ impl LocalCopy {
     fn copy_bytes(&self, from: &Path, to: &Path) -> io::Result<File> {
         let mut source = File::open(from)?;
         let mut target = create_like(&source.metadata()?, to)?;
-        if !self.reflink(&source, &target)? {
+        if !self.reflink(&source, &target)? && !direct::copy(&mut source, &mut target)? {
             // copy_file_range, where it works.
             io::copy(&mut source, &mut target)?;
         }

@@ -2,6 +2,8 @@
 //!
 //! Local files never go through `object_store`, whose local `copy` makes a hard link.
 
+#[cfg(target_os = "linux")]
+mod direct;
 mod journal;
 mod local;
 mod paths;
