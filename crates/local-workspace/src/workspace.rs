@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use rusqlite::{OptionalExtension, params};
 use uuid::Uuid;
 
-use crate::catalog::{Catalog, Metastore, NewCatalog, ProcessLock, SYSTEM_USER};
+use crate::catalog::{Catalog, Inventories, Metastore, NewCatalog, ProcessLock, SYSTEM_USER};
 use crate::clock::now_ms;
 use crate::conduct::Conduct;
 use crate::error::{WsError, WsResult};
@@ -149,6 +149,7 @@ impl LocalWorkspace {
             metastore: metastore(&store)?,
             process: ProcessLock::take(&root.join("locks"))?,
             page_size: options.page_size.max(1),
+            inventories: Inventories::default(),
             root: root.clone(),
             store: Arc::clone(&store),
         };

@@ -1,5 +1,8 @@
 //! Everything of one catalog that a caller sees, at one moment; `information_schema` is made of it.
 
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 use super::page::Page;
 use super::{
     Catalog, CatalogRow, Chain, FunctionRow, Kind, ModelRow, SchemaRow, TableRow, Tag, TagTarget,
@@ -41,36 +44,89 @@ pub struct Inventory {
     pub grants: Vec<GrantRow>,
 }
 
+/// How many inventories are kept.
+const KEPT: usize = 4;
+
+/// The newest inventories. Who reads a catalog asks a dozen views of it at once, and each of them
+/// is made of the same.
+#[derive(Debug, Default)]
+pub(crate) struct Inventories(Mutex<VecDeque<(Session, String, Arc<Slot>)>>);
+
+/// An inventory, and the version of the metadata that it shows. It is locked while it is read.
+#[derive(Debug, Default)]
+struct Slot(Mutex<Option<(i64, Arc<Inventory>)>>);
+
+impl Inventories {
+    fn slot(&self, session: &Session, catalog: &str) -> Arc<Slot> {
+        let mut kept = locked(&self.0);
+        let mut known = kept.iter();
+        let known = known.position(|(caller, name, _)| caller == session && name == catalog);
+        let known = known.and_then(|at| kept.remove(at));
+        let newest = known.unwrap_or_else(|| {
+            let (caller, name) = (session.clone(), catalog.to_owned());
+            (caller, name, Arc::default())
+        });
+        let slot = Arc::clone(&newest.2);
+        kept.push_front(newest);
+        kept.truncate(KEPT);
+        slot
+    }
+}
+
+/// A panic elsewhere leaves nothing half done behind these locks.
+fn locked<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Catalog {
     /// What the caller sees of `catalog`.
     ///
     /// # Errors
     /// When it does not exist or the caller may not see it.
-    pub fn inventory(&self, session: &Session, catalog: &str) -> WsResult<Inventory> {
+    pub fn inventory(&self, session: &Session, catalog: &str) -> WsResult<Arc<Inventory>> {
+        let slot = self.inventories.slot(session, catalog);
+        let mut slot = locked(&slot.0);
         self.read(session, |access| {
-            let chain = access.find_visible(Kind::Catalog, catalog)?;
-            let mut all = Inventory {
-                catalog: access.catalog_row(&chain)?,
-                schemas: Vec::new(),
-                tables: Vec::new(),
-                volumes: Vec::new(),
-                functions: Vec::new(),
-                models: Vec::new(),
-                tags: Vec::new(),
-                grants: Vec::new(),
-            };
-            access.note_common(&chain, &mut all)?;
-            for schema in access.children(&chain, Kind::Schema, &Page::all())?.items {
-                all.schemas.push(access.schema_row(&schema)?);
-                access.note_common(&schema, &mut all)?;
-                access.note_schema(&schema, &mut all)?;
+            let now = access.version()?;
+            if let Some((version, known)) = &*slot
+                && *version == now
+            {
+                return Ok(Arc::clone(known));
             }
-            Ok(all)
+            let read = Arc::new(access.inventory(catalog)?);
+            *slot = Some((now, Arc::clone(&read)));
+            Ok(read)
         })
     }
 }
 
 impl Access<'_> {
+    fn version(&self) -> WsResult<i64> {
+        let version = "SELECT version FROM metastore";
+        Ok(self.tx.query_row(version, [], |row| row.get(0))?)
+    }
+
+    fn inventory(&self, catalog: &str) -> WsResult<Inventory> {
+        let chain = self.find_visible(Kind::Catalog, catalog)?;
+        let mut all = Inventory {
+            catalog: self.catalog_row(&chain)?,
+            schemas: Vec::new(),
+            tables: Vec::new(),
+            volumes: Vec::new(),
+            functions: Vec::new(),
+            models: Vec::new(),
+            tags: Vec::new(),
+            grants: Vec::new(),
+        };
+        self.note_common(&chain, &mut all)?;
+        for schema in self.children(&chain, Kind::Schema, &Page::all())?.items {
+            all.schemas.push(self.schema_row(&schema)?);
+            self.note_common(&schema, &mut all)?;
+            self.note_schema(&schema, &mut all)?;
+        }
+        Ok(all)
+    }
+
     fn note_schema(&self, schema: &Chain, all: &mut Inventory) -> WsResult<()> {
         for kind in [Kind::Table, Kind::Volume, Kind::Function, Kind::Model] {
             for chain in self.children(schema, kind, &Page::all())?.items {

@@ -38,6 +38,7 @@ pub use catalogs::{CatalogPatch, NewCatalog};
 pub use constraints::{ForeignKey, NewConstraint, PrimaryKey, TableConstraint};
 pub use drops::{Cascade, Dropped};
 pub use functions::{FunctionDefinition, FunctionParam, NewFunction};
+pub(crate) use inventory::Inventories;
 pub use inventory::{GrantRow, Inventory};
 pub use lifecycle::MetaPatch;
 pub use model::{
@@ -76,6 +77,7 @@ pub struct Catalog {
     pub(crate) metastore: Metastore,
     /// The page size of lists that ask for the server's.
     pub(crate) page_size: usize,
+    pub(crate) inventories: Inventories,
 }
 
 /// The one metastore of a workspace.

@@ -11,6 +11,8 @@ mod privileges;
 mod routines;
 mod tags;
 
+use std::sync::Arc;
+
 use super::result::{Cell, Header};
 use crate::catalog::Inventory;
 
@@ -26,8 +28,8 @@ pub(crate) struct View {
 
 impl View {
     /// The rows over these catalogs, in their order.
-    pub(crate) fn rows(&self, catalogs: &[Inventory]) -> Vec<Vec<Cell>> {
-        catalogs.iter().flat_map(self.rows).collect()
+    pub(crate) fn rows(&self, catalogs: &[Arc<Inventory>]) -> Vec<Vec<Cell>> {
+        catalogs.iter().flat_map(|all| (self.rows)(all)).collect()
     }
 }
 
