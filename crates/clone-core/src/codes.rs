@@ -126,6 +126,7 @@ codes! {
     DEPENDS_ON_SKIPPED = "CX4106", "an object needs another that is not cloned", Warning, Blocked, Never;
     KEY_RETAINED = "CX4107", "a foreign key keeps pointing at the source", Warning, Blocked, Never;
     KEY_DROPPED = "CX4108", "a foreign key is not carried", Warning, Blocked, Never;
+    CONSTRAINT_UNKNOWN = "CX4109", "a constraint of an unknown kind is not carried", Warning, Blocked, Never;
     PROTECTED_TABLE = "CX4201", "a table has a column mask or row filter", Deny, Blocked, Accepts;
     ATTRIBUTE_POLICY = "CX4202", "an attribute-based policy is not carried", Deny, Blocked, Accepts;
     KIND_NOT_CLONED = "CX4301", "objects of this kind are not cloned", Warning, Blocked, Never;

@@ -69,6 +69,9 @@ pub struct TableDetail {
     pub columns: Vec<Column>,
     /// Primary and foreign keys, in the order of their names.
     pub constraints: Vec<Constraint>,
+    /// Constraints of kinds that this program does not know, in the order of their names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unknown_constraints: Vec<UnknownConstraint>,
     /// Its row filter.
     pub row_filter: Option<RowFilter>,
     /// The version that the inventory saw; none for formats without versions.
@@ -135,6 +138,16 @@ pub struct Constraint {
     pub rely: bool,
     /// What it states.
     pub rule: ConstraintRule,
+}
+
+/// A constraint that can only be told of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnknownConstraint {
+    /// Its name, if the platform tells one.
+    pub name: String,
+    /// What the platform calls its kind, such as `named_table_constraint`.
+    pub wire_kind: String,
 }
 
 /// What a key constraint states.

@@ -9,7 +9,7 @@ mod object;
 
 pub use detail::{
     Column, Constraint, ConstraintRule, Detail, FunctionDetail, Mask, Param, Pin, Returns,
-    RowFilter, Storage, TableDetail, ViewDetail,
+    RowFilter, Storage, TableDetail, UnknownConstraint, ViewDetail,
 };
 pub use identity::Identity;
 pub use inventory::{Gap, Inventory, Policy};

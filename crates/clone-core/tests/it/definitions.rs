@@ -6,7 +6,7 @@ use clone_core::render::{script, summary, tree};
 use sql_rewrite::Namespace;
 
 use crate::simulate::{Replacing, apply};
-use crate::world::{World, codes, planned, request};
+use crate::world::{World, codes, name, planned, request};
 
 /// Views over views in an order that names do not tell, functions, and names in every length.
 fn tangled() -> World {
@@ -250,6 +250,39 @@ fn what_only_running_shows_is_told() {
     staging.s.a: SELECT * FROM IDENTIFIER(session.which)
     staging.s.b: SELECT current_catalog() AS c FROM s.t
     "#);
+}
+
+#[test]
+fn what_the_platform_says_of_a_view_orders_it() {
+    let world = World::new("prod")
+        .schema("s")
+        .view("s.a", "SELECT * FROM IDENTIFIER(session.which)")
+        .with(|object| {
+            let Detail::View(view) = &mut object.detail else {
+                unreachable!()
+            };
+            view.dependencies = Some(vec![name("prod.s.z"), name("main.s.t")]);
+        })
+        .view("s.z", "SELECT 1 AS one");
+    let (planned, lines) = views(&request(), &world);
+    insta::assert_snapshot!(lines.join("\n"), @r"
+    Warning CX4104 relation:prod.s.a
+    staging.s.z: SELECT 1 AS one
+    staging.s.a: SELECT * FROM IDENTIFIER(session.which)
+    ");
+    let Planned::Ready(plan) = planned else {
+        panic!("{planned:?}")
+    };
+    let told: Vec<_> = plan
+        .plan()
+        .findings
+        .iter()
+        .map(|found| found.message.as_str())
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r"
+    line 1, column 15: what this names is only known while running; the platform says that it reads `prod.s.z`, `main.s.t`
+    what it names is only known while it runs; the platform says that it reads `prod.s.z`, `main.s.t`
+    ");
 }
 
 fn cloned(world: &World) -> Inventory {

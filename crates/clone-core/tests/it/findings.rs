@@ -50,6 +50,12 @@ fn said(request: &PlanRequest, world: &World) -> (bool, Vec<String>) {
     &["Deny CX4103 relation:prod.sales.v"])]
 #[case::key_to_nothing(world().foreign_key("fk", "prod.sales.gone"),
     &["Warning CX4108 relation:prod.sales.orders"])]
+#[case::constraint_of_another_kind(world().table_detail(|table| {
+        table.unknown_constraints.push(clone_core::model::UnknownConstraint {
+            name: "positive".to_owned(),
+            wire_kind: "named_table_constraint".to_owned(),
+        });
+    }), &["Warning CX4109 relation:prod.sales.orders"])]
 #[case::key_to_another_catalog(world().foreign_key("fk", "main.sales.orders"), &[])]
 #[case::plain(world(), &[])]
 fn each_trap_of_a_source_is_named(#[case] world: World, #[case] expected: &[&str]) {

@@ -220,6 +220,7 @@ fn perform(target: &mut Inventory, step: &Step, source: &Inventory, replacing: R
             let made = TableDetail {
                 shallow_clone: *depth == clone_core::plan::Depth::Shallow,
                 constraints: Vec::new(),
+                unknown_constraints: Vec::new(),
                 pin: None,
                 storage,
                 columns,

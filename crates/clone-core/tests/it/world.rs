@@ -89,6 +89,7 @@ impl World {
             shallow_clone: false,
             columns: vec![column("id"), column("email")],
             constraints: Vec::new(),
+            unknown_constraints: Vec::new(),
             row_filter: None,
             pin: Some(Pin { version, at: None }),
         };

@@ -155,11 +155,46 @@ fn reads(draft: &mut Draft<'_>, key: &ObjectKey, texts: &Texts) -> Option<BTreeS
             }
         }
     }
+    let told = told(draft, key);
     for opaque in &texts.opaque {
         let remedy = "look at it by hand: what it names was not retargeted";
-        draft.find(&codes::OPAQUE_REFERENCE, key, opaque.clone(), Some(remedy));
+        let message = match &told {
+            Some(told) => format!("{opaque}; the platform says that it reads {}", listed(told)),
+            None => opaque.clone(),
+        };
+        draft.find(&codes::OPAQUE_REFERENCE, key, message, Some(remedy));
+    }
+    if !texts.opaque.is_empty() {
+        let inside = told.iter().flatten().filter_map(|name| {
+            let named = Named {
+                class: Class::Relation,
+                name: name.clone(),
+                may_be_built_in: false,
+            };
+            inside(draft, &named)
+        });
+        reads.extend(inside.filter(|read| {
+            let is_there = draft.source.objects.contains_key(read);
+            is_there && draft.fate(read) != Some(&Fate::Excluded)
+        }));
     }
     Some(reads)
+}
+
+/// What the platform says that a view reads, where it was asked.
+fn told(draft: &Draft<'_>, key: &ObjectKey) -> Option<Vec<QName>> {
+    match &draft.source.objects.get(key)?.detail {
+        Detail::View(view) => view.dependencies.clone(),
+        _ => None,
+    }
+}
+
+fn listed(names: &[QName]) -> String {
+    if names.is_empty() {
+        return "nothing".to_owned();
+    }
+    let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
 }
 
 /// The object of the catalog that a name means; none for names of other catalogs.

@@ -14,6 +14,9 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         return;
     }
     let tables = draft.cloned();
+    for (key, object, _) in &tables {
+        tell_unknown(draft, key, object);
+    }
     for wants_primary in [true, false] {
         for (key, object, start) in &tables {
             for constraint in constraints(object) {
@@ -30,6 +33,21 @@ fn constraints(object: &Object) -> &[Constraint] {
     match &object.detail {
         Detail::Table(table) => &table.constraints,
         _ => &[],
+    }
+}
+
+/// Says which constraints stay behind because nothing is known of them.
+fn tell_unknown(draft: &mut Draft<'_>, key: &ObjectKey, object: &Object) {
+    let Detail::Table(table) = &object.detail else {
+        return;
+    };
+    for constraint in &table.unknown_constraints {
+        let message = format!(
+            "constraint `{}` is of kind `{}`, which this version does not know",
+            constraint.name, constraint.wire_kind
+        );
+        let remedy = "add it to the clone by hand, if it is needed there";
+        draft.find(&codes::CONSTRAINT_UNKNOWN, key, message, Some(remedy));
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use clone_core::model::{
-    Column, Constraint, ConstraintRule, Detail, FunctionDetail, Grant, Kind, Mask, Object, Param,
-    Returns, RowFilter, Storage, TableDetail, ViewDetail,
+    Column, Detail, FunctionDetail, Grant, Kind, Mask, Object, Param, Returns, RowFilter, Storage,
+    TableDetail, ViewDetail,
 };
 use clone_core::rules::{PropertyClass, property_class};
 use sql_rewrite::{Ident, Namespace, QName};
@@ -105,6 +105,7 @@ fn table(info: &types::TableInfo, wire_kind: &str) -> TableDetail {
         shallow_clone: wire_kind.ends_with("_SHALLOW_CLONE"),
         columns: columns(&info.columns),
         constraints: Vec::new(),
+        unknown_constraints: Vec::new(),
         row_filter: info.row_filter.as_ref().map(row_filter),
         pin: None,
     }
@@ -186,38 +187,8 @@ fn arguments(columns: &[String], newer: &[types::PolicyFunctionArgument]) -> Vec
 }
 
 /// A dotted name of the wire, which does not quote. Names cannot hold dots, so this is exact.
-fn dotted(text: Option<&str>) -> QName {
+pub(super) fn dotted(text: Option<&str>) -> QName {
     QName::new(text.unwrap_or_default().split('.').map(Ident::new))
-}
-
-/// The keys of a table as `tables.get` tells them, in the order of their names.
-pub(super) fn constraints(wire: Vec<types::TableConstraint>) -> Vec<Constraint> {
-    let mut keys: Vec<Constraint> = wire.into_iter().filter_map(constraint).collect();
-    keys.sort_by(|a, b| a.name.cmp(&b.name));
-    keys
-}
-
-fn constraint(wire: types::TableConstraint) -> Option<Constraint> {
-    if let Some(key) = wire.primary_key_constraint {
-        return Some(Constraint {
-            name: key.name.unwrap_or_default(),
-            columns: key.child_columns,
-            rely: key.rely.unwrap_or(false),
-            rule: ConstraintRule::PrimaryKey {
-                timeseries: key.timeseries_columns,
-            },
-        });
-    }
-    let key = wire.foreign_key_constraint?;
-    Some(Constraint {
-        name: key.name.unwrap_or_default(),
-        columns: key.child_columns,
-        rely: key.rely.unwrap_or(false),
-        rule: ConstraintRule::ForeignKey {
-            parent: dotted(key.parent_table.as_deref()),
-            parent_columns: key.parent_columns,
-        },
-    })
 }
 
 pub(super) fn function(info: types::FunctionInfo, name: QName) -> Object {

@@ -3,8 +3,10 @@
 //! The number of statements does not depend on the size of the catalog, except for the version of
 //! each Delta table, which only the table knows.
 
+mod constraints;
 mod convert;
 mod crosscheck;
+mod dependencies;
 mod governance;
 mod information_schema;
 mod pins;
@@ -98,6 +100,7 @@ impl CatalogReader for UcReader {
             gaps.extend(protections.gaps(&objects));
         }
         rest::add_keys(&self.link, &mut objects, &told.keyed, self.width).await?;
+        dependencies::add(&self.link, &mut objects, self.width).await?;
         if scope.pins {
             pins::add(&self.link, &mut objects, self.width, observer).await?;
             volumes::add_files(&self.link, &mut objects, self.width).await?;

@@ -220,6 +220,7 @@ mod tests {
                 shallow_clone: false,
                 columns: vec![column],
                 constraints: Vec::new(),
+                unknown_constraints: Vec::new(),
                 row_filter: filter.map(|name| RowFilter {
                     function: function(name),
                     columns: Vec::new(),

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-use clone_core::model::{Class, Detail, Object, ObjectKey, Policy};
+use clone_core::model::{Class, Object, ObjectKey, Policy};
 use clone_core::ports::{Event, Observer, PortResult};
 use futures::stream::{BoxStream, StreamExt as _, TryStreamExt as _};
 use sql_rewrite::{Ident, QName};
 use uc_client::{ApiError, Client, paging, types};
 
 use super::information_schema::is_platform_schema;
-use super::{convert, seen};
+use super::{constraints, convert, seen};
 use crate::uc::answer::port_error;
 use crate::uc::{Capabilities, Link, together};
 
@@ -274,8 +274,6 @@ async fn add_keys_of(link: &Link, object: &mut Object) -> PortResult<()> {
     let name = object.name.dotted();
     let info = link.client.api().tables_get(&name, None, None).await;
     let info = info.map_err(|error| port_error(error.into()))?.into_inner();
-    if let Detail::Table(table) = &mut object.detail {
-        table.constraints = convert::constraints(info.table_constraints);
-    }
+    constraints::add(object, info);
     Ok(())
 }
