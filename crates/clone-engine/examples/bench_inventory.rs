@@ -139,7 +139,8 @@ async fn read(host: &str, catalog: &str, tables: usize) -> Result<String, Failur
     let a_table = counts.http_calls() as f64 / tables as f64;
     if tables >= MOST_CALLS.0 && a_table > MOST_CALLS.1 {
         let (_, most) = MOST_CALLS;
-        return Err(format!("{a_table:.3} calls a table are more than {most}").into());
+        let calls = &counts.calls;
+        return Err(format!("{a_table:.3} calls a table are more than {most}: {calls:?}").into());
     }
     let keys = counts.calls.get("tables_get").copied().unwrap_or_default();
     Ok(format!(

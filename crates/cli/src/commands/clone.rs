@@ -5,10 +5,10 @@ use clone_core::plan::Planned;
 use clone_core::run::{Report, RunState};
 use clone_engine::Freshness;
 
-use super::Answer;
 use super::connect::connect;
 use super::perform::perform;
 use super::request::request;
+use super::{Answer, stop};
 use crate::args::CloneArgs;
 use crate::exit::Exit;
 use crate::view::{Progress, Screen, plan as plan_view};
@@ -17,9 +17,10 @@ use crate::view::{Progress, Screen, plan as plan_view};
 pub(super) async fn run(args: &CloneArgs, screen: Screen) -> Answer {
     let clxs = connect(&args.connection, screen).await?;
     let progress = Progress::reading(screen);
-    let planned = clxs.plan(&request(&args.request), &progress).await;
+    let request = request(&args.request);
+    let planned = stop::reading(&clxs, clxs.plan(&request, &progress)).await;
     progress.end();
-    match planned? {
+    match planned?? {
         Planned::Ready(plan) => {
             clxs.keep(&plan)?;
             if !screen.is_json() && !args.run.dry_run {

@@ -2,9 +2,9 @@
 
 use clone_engine::Pins;
 
-use super::Answer;
 use super::connect::connect;
 use super::request::name;
+use super::{Answer, stop};
 use crate::args::InventoryArgs;
 use crate::exit::Exit;
 use crate::view::{Progress, Screen};
@@ -18,8 +18,9 @@ pub(super) async fn run(args: &InventoryArgs, screen: Screen) -> Answer {
         Pins::Read
     };
     let progress = Progress::reading(screen);
-    let read = clxs.inventory(&name(&args.catalog), pins, &progress).await;
+    let catalog = name(&args.catalog);
+    let read = stop::reading(&clxs, clxs.inventory(&catalog, pins, &progress)).await;
     progress.end();
-    screen.result(&read?)?;
+    screen.result(&read??)?;
     Ok(Exit::DONE)
 }

@@ -24,7 +24,7 @@ pub(super) async fn perform(
             .map(|()| Exit::DONE)
             .map_err(Problem::from);
     }
-    if !may_run(plan, args, screen)? {
+    if !may_run(plan, args, screen).await? {
         screen.note("Nothing has changed.");
         return Ok(Exit::DONE);
     }
@@ -69,7 +69,7 @@ fn finish(applied: &Applied, plan: &CheckedPlan, screen: Screen) -> Answer {
 }
 
 /// People are asked before anything runs; without them, only what replaces nothing runs unasked.
-fn may_run(plan: &CheckedPlan, args: RunOptions, screen: Screen) -> Result<bool, Problem> {
+async fn may_run(plan: &CheckedPlan, args: RunOptions, screen: Screen) -> Result<bool, Problem> {
     if args.yes {
         return Ok(true);
     }
@@ -87,7 +87,7 @@ fn may_run(plan: &CheckedPlan, args: RunOptions, screen: Screen) -> Result<bool,
                 counted(n, "object", "objects")
             ),
         };
-        return Ok(screen.ask(&what)?);
+        return stop::ask(screen, what).await;
     }
     if replaced == 0 {
         return Ok(true);

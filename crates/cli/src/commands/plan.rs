@@ -4,7 +4,7 @@ use clone_core::plan::Planned;
 
 use super::connect::connect;
 use super::request::request;
-use super::{Answer, clone};
+use super::{Answer, clone, stop};
 use crate::args::PlanArgs;
 use crate::exit::Exit;
 use crate::view::{Progress, Screen, plan as plan_view};
@@ -13,9 +13,10 @@ use crate::view::{Progress, Screen, plan as plan_view};
 pub(super) async fn run(args: &PlanArgs, screen: Screen) -> Answer {
     let clxs = connect(&args.connection, screen).await?;
     let progress = Progress::reading(screen);
-    let planned = clxs.plan(&request(&args.request), &progress).await;
+    let request = request(&args.request);
+    let planned = stop::reading(&clxs, clxs.plan(&request, &progress)).await;
     progress.end();
-    match planned? {
+    match planned?? {
         Planned::Ready(plan) => {
             clxs.keep(&plan)?;
             if let Some(path) = &args.output {

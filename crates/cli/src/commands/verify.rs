@@ -3,9 +3,9 @@
 use clone_core::codes;
 use clone_engine::VerifyRequest;
 
-use super::Answer;
 use super::connect::connect;
 use super::request::name;
+use super::{Answer, stop};
 use crate::args::VerifyArgs;
 use crate::exit::Exit;
 use crate::view::Screen;
@@ -19,7 +19,7 @@ pub(super) async fn run(args: &VerifyArgs, screen: Screen) -> Answer {
         checksums: !args.counts_only,
         workers: usize::from(args.max_workers),
     };
-    let report = clxs.verify(&request).await?;
+    let report = stop::reading(&clxs, clxs.verify(&request)).await??;
     screen.result(&report)?;
     Ok(if report.is_same() {
         Exit::DONE

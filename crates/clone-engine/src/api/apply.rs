@@ -174,7 +174,7 @@ impl CloneXs {
             .run()
             .await;
         // Statements of steps that were stopped in the middle are being cancelled.
-        self.session.link.client.parted().await;
+        self.parted().await;
         let end = end.map_err(EngineError::journal)?;
         let (_, entries) = journal.replay(&run).await.map_err(EngineError::journal)?;
         drop(lease);

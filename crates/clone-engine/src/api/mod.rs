@@ -60,6 +60,12 @@ impl CloneXs {
         &self.session
     }
 
+    /// Waits until statements whose callers went away are cancelled, or a few seconds at most: what
+    /// to do after dropping a call that was not at its end.
+    pub async fn parted(&self) {
+        self.session.link.client.parted().await;
+    }
+
     fn reader(&self) -> UcReader {
         UcReader::new(
             self.session.link.clone(),
