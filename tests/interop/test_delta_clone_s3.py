@@ -5,15 +5,18 @@ not installed, these tests are skipped and say so.
 """
 
 import concurrent.futures
+import hashlib
 import json
 import logging
 import pathlib
+import random
 import re
+import subprocess
 
 import deltalake
 import pyarrow as pa
 import pytest
-from conftest import clxs
+from conftest import clxs, program
 from delta_writers import ODD, rows
 
 
@@ -122,6 +125,48 @@ def test_second_clone_writes_only_what_changed(s3, source):
     assert len(now) == len(there) + 2
     assert there.items() <= now.items()
     assert s3.read("s3://one/again") == ordered(deltalake.DeltaTable(source).to_pyarrow_table())
+
+
+def numbers(table: pathlib.Path, files: int) -> dict[str, bytes]:
+    """A table of files of 1 MiB and one of 18 MiB, none of which can be compressed, and their bytes."""
+    noise = random.Random(7)
+    for mebibytes in [1] * (files - 1) + [18]:
+        data = pa.table({"noise": [noise.randbytes(1 << 20) for _ in range(mebibytes)]})
+        deltalake.write_deltalake(table, data, mode="append")
+    return {file.name: file.read_bytes() for file in table.glob("*.parquet")}
+
+
+def test_uploads_have_the_etags_that_their_bytes_give(s3, tmp_path):
+    """Small files go in one request, larger ones in parts of 8 MiB: clxs compares the same etags."""
+    files = numbers(tmp_path / "noise", 2)
+    cloned(tmp_path / "noise", "s3://one/noise")
+    etags = {key.removeprefix("noise/"): etag for key, etag in s3.objects("one", "noise/").items()}
+    for name, content in files.items():
+        parts = [hashlib.md5(content[at : at + (8 << 20)]) for at in range(0, len(content), 8 << 20)]
+        together = hashlib.md5(b"".join(part.digest() for part in parts)).hexdigest()
+        expected = parts[0].hexdigest() if len(parts) == 1 else f"{together}-{len(parts)}"
+        assert etags[name] == f'"{expected}"', (name, len(content))
+    assert sorted(len(content) >> 20 for content in files.values()) == [1, 18]
+
+
+def test_killed_upload_is_gone_on_with(s3, tmp_path):
+    """What a killed run had sent is not sent again."""
+    source, target = tmp_path / "many", "s3://two/killed"
+    numbers(source, 40)
+    process = subprocess.Popen(
+        [program(), "delta", "clone", str(source), target], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    sent = {}
+    while len(sent) < 5:
+        assert process.poll() is None, "it ended before it could be killed"
+        sent = {key for key in s3.objects("two", "killed/") if key.endswith(".parquet")}
+    process.kill()
+    process.wait()
+    assert not s3.objects("two", "killed/_delta_log/")
+    answer = cloned(source, target)
+    assert len(sent) <= answer["reused_files"] < 40
+    assert deltalake.DeltaTable(target, storage_options=s3.options).to_pyarrow_table().sort_by("noise") == deltalake.DeltaTable(source).to_pyarrow_table().sort_by("noise")
+    assert not s3.objects("two", "killed/_clone_progress/")
 
 
 def test_shallow_clone_names_objects_and_copies_none(s3, source):

@@ -24,7 +24,7 @@ def test_ctrl_c_cancels_what_is_read(server, client, catalog, names):
     for name in (catalog, copy):
         client.schemas.create(name="s", catalog_name=name)
         statement(client, f"CREATE TABLE {name}.s.t AS {numbers(6)}")
-    table = f"{catalog}.s.t"
+    table = f"`{catalog}`.`s`.`t`"
     process = subprocess.Popen(
         [program(), "verify", "--source", catalog, "--dest", copy, "--host", server.address, "--token", TOKEN],
         stdout=subprocess.PIPE,

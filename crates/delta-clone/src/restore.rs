@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use futures::FutureExt;
 use serde_json::{Value, json};
@@ -152,6 +153,7 @@ impl Cloner {
             replaces: false,
             progress: &NoProgress,
             steps: self.steps.clone(),
+            odd_etags: AtomicBool::new(false),
         };
         let spool = landing.new_spool()?;
         let comparison = {

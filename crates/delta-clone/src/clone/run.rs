@@ -1,6 +1,7 @@
 //! The order of things in a clone: look, decide, compare and copy, commit.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use futures::FutureExt;
@@ -242,6 +243,7 @@ impl Run<'_> {
             replaces: before.table.is_some(),
             progress: self.progress,
             steps: self.cloner.steps.clone(),
+            odd_etags: AtomicBool::new(false),
         };
         let comparison = {
             let (source, target) = (Arc::clone(&self.source), before.table.clone());

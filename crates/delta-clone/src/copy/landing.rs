@@ -12,12 +12,13 @@ use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutOptions, WriteMultip
 use uuid::Uuid;
 
 use super::files::blocking;
+use super::notes::{mark, unmark};
 use crate::error::CloneError;
 use crate::log::commit_name;
 use crate::plan::Spool;
 use crate::store::{
-    Landed, LocalCopy, LogPath, Origin, PROGRESS_DIRECTORY, Place, Root, Scratch, is_absent,
-    put_if_absent, sync_directory, sync_file_system,
+    Landed, LocalCopy, LogPath, Origin, Place, Root, Scratch, is_absent, put_if_absent,
+    sync_directory, sync_file_system,
 };
 
 /// Above this a commit goes to an object store in parts, and gets its name by a copy.
@@ -31,6 +32,8 @@ const ONE_BY_ONE: usize = 4;
 pub(crate) struct Landing {
     root: Root,
     scratch: Option<Scratch>,
+    /// An earlier run may have left objects; of local files, the scratch space knows that.
+    resumes: bool,
     touched: Mutex<BTreeSet<PathBuf>>,
     /// Whether files wait for the file system to be made durable.
     fleeting: AtomicBool,
@@ -41,10 +44,11 @@ impl Landing {
     /// Prepares the target directory; what dead runs had copied from `origin` is taken over.
     pub(crate) async fn open(root: Root, origin: Origin) -> Result<Self, CloneError> {
         let Some(directory) = root.local().map(ToOwned::to_owned) else {
-            mark(&root, &origin).await?;
+            let resumes = mark(&root, &origin).await?;
             return Ok(Self {
                 root,
                 scratch: None,
+                resumes,
                 touched: Mutex::default(),
                 fleeting: AtomicBool::new(false),
                 local: LocalCopy::default(),
@@ -54,6 +58,7 @@ impl Landing {
         Ok(Self {
             root,
             scratch: Some(scratch),
+            resumes: false,
             touched: Mutex::default(),
             fleeting: AtomicBool::new(false),
             local: LocalCopy::default(),
@@ -93,6 +98,11 @@ impl Landing {
 
     pub(crate) fn root(&self) -> &Root {
         &self.root
+    }
+
+    /// Whether an earlier run may have left objects in the store.
+    pub(crate) fn resumes(&self) -> bool {
+        self.resumes
     }
 
     pub(crate) fn scratch(&self) -> Option<&Scratch> {
@@ -315,43 +325,6 @@ impl Landing {
             }),
         }
     }
-}
-
-/// Notes in an object store that files without a commit come from a clone.
-async fn mark(root: &Root, origin: &Origin) -> Result<(), CloneError> {
-    let name = format!("{PROGRESS_DIRECTORY}/{}.json", Uuid::new_v4());
-    let Place::Object { store, path, .. } = root.below(&name)? else {
-        return Ok(());
-    };
-    let text =
-        serde_json::to_vec(origin).map_err(|error| CloneError::io("write", name, error.into()))?;
-    store
-        .put(&path, text.into())
-        .await
-        .map(|_| ())
-        .map_err(|source| CloneError::Store {
-            action: "write",
-            file: path.to_string(),
-            source,
-        })
-}
-
-/// Removes the notes of this run and of dead ones. A clone that is still running only needs its
-/// note if it dies, and then the table is there.
-async fn unmark(root: &Root) -> Result<(), CloneError> {
-    let Place::Object { store, path, .. } = root.below(PROGRESS_DIRECTORY)? else {
-        return Ok(());
-    };
-    let fail = |source| CloneError::Store {
-        action: "clean",
-        file: path.to_string(),
-        source,
-    };
-    let notes = store.list_with_delimiter(Some(&path)).await.map_err(fail)?;
-    for note in notes.objects {
-        store.delete(&note.location).await.map_err(fail)?;
-    }
-    Ok(())
 }
 
 async fn upload(

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use delta_clone::{At, CloneError, CloneSpec, Cloner, Mode, NoProgress, Step, StepHook, Stores};
 use futures::TryStreamExt;
 use futures::stream::BoxStream;
+use md5::{Digest as _, Md5};
 use object_store::memory::InMemory;
 use object_store::path::Path as Key;
 use object_store::{
@@ -183,14 +184,16 @@ async fn writer_that_commits_first_to_a_store_is_noticed() {
     assert!(report.is_equal(), "{report:#?}");
 }
 
-/// A store whose etags are digests with a salt, as those of encrypted buckets are, and that may
-/// change a byte of what it copies.
+/// A store whose etags are digests, with a salt if they are those of an encrypted bucket, and that
+/// may change a byte of the data that it takes or copies.
 #[derive(Debug)]
 struct Digesting {
     inner: InMemory,
     salted: bool,
-    spoils: bool,
+    spoils: AtomicBool,
     copies: AtomicUsize,
+    /// Data files that were read.
+    reads: AtomicUsize,
 }
 
 impl Digesting {
@@ -198,8 +201,9 @@ impl Digesting {
         Arc::new(Self {
             inner: InMemory::new(),
             salted,
-            spoils,
+            spoils: AtomicBool::new(spoils),
             copies: AtomicUsize::new(0),
+            reads: AtomicUsize::new(0),
         })
     }
 }
@@ -213,7 +217,12 @@ impl std::fmt::Display for Digesting {
 #[async_trait]
 impl ObjectStore for Digesting {
     async fn put_opts(&self, to: &Key, bytes: PutPayload, how: PutOptions) -> Result<PutResult> {
-        self.inner.put_opts(to, bytes, how).await
+        if !self.spoils.load(Ordering::SeqCst) || !is_data(to) {
+            return self.inner.put_opts(to, bytes, how).await;
+        }
+        let mut spoiled: Vec<u8> = bytes.iter().flatten().copied().collect();
+        spoiled[0] ^= 1;
+        self.inner.put_opts(to, spoiled.into(), how).await
     }
 
     async fn put_multipart_opts(
@@ -225,14 +234,17 @@ impl ObjectStore for Digesting {
     }
 
     async fn get_opts(&self, from: &Key, how: GetOptions) -> Result<GetResult> {
-        let whole = self.inner.get(from).await?.bytes().await?;
-        let mut digest = blake3::Hasher::new();
-        digest.update(&whole);
-        if self.salted {
-            digest.update(from.as_ref().as_bytes());
+        if is_data(from) && !how.head {
+            self.reads.fetch_add(1, Ordering::SeqCst);
         }
+        let whole = self.inner.get(from).await?.bytes().await?;
+        let mut digest = Md5::new_with_prefix(&whole);
+        if self.salted {
+            digest.update(from.as_ref());
+        }
+        let digest = digest.finalize();
         let mut found = self.inner.get_opts(from, how).await?;
-        found.meta.e_tag = Some(digest.finalize().to_hex()[..32].to_owned());
+        found.meta.e_tag = Some(digest.iter().map(|byte| format!("{byte:02x}")).collect());
         Ok(found)
     }
 
@@ -253,12 +265,103 @@ impl ObjectStore for Digesting {
 
     async fn copy_opts(&self, from: &Key, to: &Key, how: CopyOptions) -> Result<()> {
         self.copies.fetch_add(1, Ordering::SeqCst);
-        if !self.spoils {
+        if !self.spoils.load(Ordering::SeqCst) {
             return self.inner.copy_opts(from, to, how).await;
         }
         let mut bytes = self.inner.get(from).await?.bytes().await?.to_vec();
         bytes[0] ^= 1;
         self.inner.put(to, bytes.into()).await.map(drop)
+    }
+}
+
+/// A clone that dies after its first file.
+struct Dies(AtomicUsize);
+
+impl StepHook for Dies {
+    fn before(&self, step: Step<'_>) -> std::io::Result<()> {
+        let is_second =
+            matches!(step, Step::Copy { .. }) && self.0.fetch_add(1, Ordering::SeqCst) == 1;
+        if is_second {
+            Err(std::io::Error::other("killed"))
+        } else {
+            Ok(())
+        }
+    }
+}
+
+#[rstest::rstest]
+#[case::what_is_there_is_not_sent_again(false, 1)]
+#[case::without_digests_all_is_sent_again(true, 0)]
+#[tokio::test]
+async fn killed_upload_is_gone_on_with(#[case] salted: bool, #[case] reused: i64) {
+    let dir = tempfile::tempdir().unwrap();
+    let source = fixture(dir.path());
+    let (store, near, cloner) = digesting(salted, false);
+    let mut up = CloneSpec::deep(support::url(&source.dir), near.clone());
+    up.parallel = 1;
+    let dying = cloner
+        .clone()
+        .with_hook(Arc::new(Dies(AtomicUsize::new(0))));
+    dying.clone_table(&up, &NoProgress).await.unwrap_err();
+    let done = cloner.clone_table(&up, &NoProgress).await.unwrap();
+    assert_eq!(done.reused_files, reused);
+    assert!(
+        cloner
+            .verify(&up.source, 2, &near)
+            .await
+            .unwrap()
+            .is_equal()
+    );
+    assert_eq!(
+        names(&store.inner, "near/_clone_progress").await,
+        Vec::<String>::new()
+    );
+}
+
+fn is_data(key: &Key) -> bool {
+    key.as_ref().ends_with(".parquet")
+}
+
+/// A store, a place in it, and the cloner that reaches it.
+fn digesting(salted: bool, spoils: bool) -> (Arc<Digesting>, Url, Cloner) {
+    let store = Digesting::new(salted, spoils);
+    let bucket: Url = "memory://bucket/".parse().unwrap();
+    let stores = Stores::default().with(&bucket, Arc::<Digesting>::clone(&store) as _);
+    (
+        store,
+        "memory://bucket/near/".parse().unwrap(),
+        Cloner::new(stores),
+    )
+}
+
+#[rstest::rstest]
+#[case::digests_agree(false, false, 0)]
+#[case::bytes_differ(false, true, 1)]
+// One look shows that the etags of such a store say nothing.
+#[case::digests_differ_and_bytes_do_not(true, false, 1)]
+#[tokio::test]
+async fn uploads_are_compared_by_etag(
+    #[case] salted: bool,
+    #[case] spoils: bool,
+    #[case] reads: usize,
+) {
+    let dir = tempfile::tempdir().unwrap();
+    let source = fixture(dir.path());
+    let (store, near, cloner) = digesting(salted, spoils);
+    let mut up = CloneSpec::deep(support::url(&source.dir), near.clone());
+    up.parallel = 1;
+    let done = cloner.clone_table(&up, &NoProgress).await;
+    assert_eq!(store.reads.load(Ordering::SeqCst), reads);
+    match done {
+        Ok(done) => assert!(!spoils && done.target_version == Some(0)),
+        Err(error) => {
+            assert!(
+                spoils && matches!(error, CloneError::CopyDiffers { .. }),
+                "{error}"
+            );
+            let nothing = cloner.describe(&near, At::Latest).await;
+            assert!(matches!(nothing, Err(CloneError::NotADeltaTable { .. })));
+        }
     }
 }
 
@@ -270,17 +373,12 @@ impl ObjectStore for Digesting {
 async fn copies_inside_a_store_are_compared_by_etag(#[case] salted: bool, #[case] spoils: bool) {
     let dir = tempfile::tempdir().unwrap();
     let source = fixture(dir.path());
-    let store = Digesting::new(salted, spoils);
-    let bucket: Url = "memory://bucket/".parse().unwrap();
-    let stores = Stores::default().with(&bucket, Arc::<Digesting>::clone(&store) as _);
-    let cloner = Cloner::new(stores);
-    let (near, far): (Url, Url) = (
-        "memory://bucket/near/".parse().unwrap(),
-        "memory://bucket/far/".parse().unwrap(),
-    );
+    let (store, near, cloner) = digesting(salted, false);
+    let far: Url = "memory://bucket/far/".parse().unwrap();
     let up = CloneSpec::deep(support::url(&source.dir), near.clone());
     cloner.clone_table(&up, &NoProgress).await.unwrap();
     assert_eq!(store.copies.load(Ordering::SeqCst), 0);
+    store.spoils.store(spoils, Ordering::SeqCst);
     let inside = CloneSpec::deep(near.clone(), far.clone());
     let done = cloner.clone_table(&inside, &NoProgress).await;
     if spoils {
