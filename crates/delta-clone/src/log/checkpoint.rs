@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use delta_kernel::Snapshot;
 use delta_kernel_default_engine::DefaultEngine;
-use delta_kernel_default_engine::executor::tokio::TokioMultiThreadExecutor;
 
+use super::runtime;
 use super::writer::SmallGroups;
 use crate::store::Root;
 
@@ -28,9 +28,7 @@ pub(crate) fn is_due(version: u64, actions: u64, interval: Option<&str>) -> bool
 /// The error is the kernel's, in words: a table without a checkpoint is whole, only slower.
 pub(crate) fn write_checkpoint(root: &Root) -> Result<(), String> {
     let text = |error: delta_kernel::KernelError| error.to_string();
-    // The kernel streams the checkpoint, which its engine of one thread cannot do.
-    let executor = TokioMultiThreadExecutor::new_owned_runtime(Some(2), Some(2)).map_err(text)?;
-    let executor = Arc::new(executor);
+    let executor = runtime::executor().map_err(|error| error.to_string())?;
     let engine = DefaultEngine::builder(root.log_store())
         .with_task_executor(Arc::clone(&executor))
         .build();

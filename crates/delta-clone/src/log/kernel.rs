@@ -14,9 +14,10 @@ use delta_kernel::history_manager::{HistoryCommitType, latest_version_as_of};
 use delta_kernel::schema::{DataType, StructField, StructType};
 use delta_kernel::{Engine, EngineData, KernelError, Snapshot, SnapshotRef};
 use delta_kernel_default_engine::DefaultEngine;
-use delta_kernel_default_engine::executor::tokio::TokioBackgroundExecutor;
+use delta_kernel_default_engine::executor::tokio::TokioMultiThreadExecutor;
 
 use super::rows::{FileRows, long, text};
+use super::runtime;
 use super::{FileEntry, Listing, Metadata, Protocol, Transaction};
 use crate::error::CloneError;
 use crate::spec::At;
@@ -25,7 +26,7 @@ use crate::store::Root;
 /// One version of a table.
 pub(crate) struct Table {
     root: Root,
-    engine: Arc<DefaultEngine<TokioBackgroundExecutor>>,
+    engine: Arc<DefaultEngine<TokioMultiThreadExecutor>>,
     snapshot: SnapshotRef,
     metadata: Metadata,
     protocol: Protocol,
@@ -35,7 +36,10 @@ impl Table {
     /// Opens the table at a point in its history. `listing` is that of its log.
     pub(crate) fn open(root: &Root, listing: &Listing, at: At) -> Result<Self, CloneError> {
         let (oldest, newest) = bounds(root, listing)?;
-        let engine = Arc::new(DefaultEngine::builder(root.log_store()).build());
+        let executor = runtime::executor()
+            .map_err(|error| CloneError::io("start", "the threads that read logs", error))?;
+        let engine = DefaultEngine::builder(root.log_store()).with_task_executor(executor);
+        let engine = Arc::new(engine.build());
         let read = |version: Option<u64>| {
             let checkpoint = listing.checkpoint_for(version.unwrap_or(newest));
             snapshot(root, engine.as_ref(), version)

@@ -1,4 +1,5 @@
-//! Reading a Delta log. Only `kernel`, `rows`, `checkpoint` and `writer` know `delta_kernel`.
+//! Reading a Delta log. Only `kernel`, `rows`, `checkpoint`, `runtime` and `writer` know
+//! `delta_kernel`.
 
 mod checkpoint;
 mod commit;
@@ -6,6 +7,7 @@ pub(crate) mod entry;
 mod kernel;
 mod listing;
 mod rows;
+mod runtime;
 mod writer;
 
 pub(crate) use checkpoint::{is_due, write_checkpoint};

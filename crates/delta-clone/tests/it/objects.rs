@@ -194,6 +194,17 @@ struct Digesting {
     copies: AtomicUsize,
     /// Data files that were read.
     reads: AtomicUsize,
+    /// Connections whose runtime is gone.
+    lost: Arc<AtomicUsize>,
+}
+
+/// As a client of HTTP keeps it: served by the runtime that opened it, used by all.
+struct Connection(Arc<AtomicUsize>);
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
 }
 
 impl Digesting {
@@ -204,6 +215,7 @@ impl Digesting {
             spoils: AtomicBool::new(spoils),
             copies: AtomicUsize::new(0),
             reads: AtomicUsize::new(0),
+            lost: Arc::default(),
         })
     }
 }
@@ -234,6 +246,11 @@ impl ObjectStore for Digesting {
     }
 
     async fn get_opts(&self, from: &Key, how: GetOptions) -> Result<GetResult> {
+        let connection = Connection(Arc::clone(&self.lost));
+        tokio::spawn(async move {
+            let _open = connection;
+            std::future::pending::<()>().await;
+        });
         if is_data(from) && !how.head {
             self.reads.fetch_add(1, Ordering::SeqCst);
         }
@@ -391,6 +408,8 @@ async fn copies_inside_a_store_are_compared_by_etag(#[case] salted: bool, #[case
         return;
     }
     assert_eq!(done.unwrap().target_version, Some(0));
+    // Whatever asked the store did it in a runtime that is still there.
+    assert_eq!(store.lost.load(Ordering::SeqCst), 0);
     // The store copies by itself; no bytes pass through this process.
     assert_eq!(store.copies.load(Ordering::SeqCst), 2);
     assert!(cloner.verify(&near, 0, &far).await.unwrap().is_equal());

@@ -1,5 +1,5 @@
-//! Programs that are not ours judge the product: official clients and readers from PyPI, in a venv
-//! that is made here and kept below the target directory.
+//! Programs that are not ours judge the product: official clients and readers from PyPI in a venv,
+//! and what Maven and npm have. All of it is fetched here and kept below the target directory.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -44,6 +44,10 @@ pub(crate) fn run(name: &'static str) -> Record {
     match delta_spark(&python) {
         Ok(room) => drop(pytest.env("CLXS_DELTA_SPARK", room)),
         Err(failure) => ui::say(&format!("judges: no Delta Spark: {failure}")),
+    }
+    match azurite() {
+        Ok(room) => drop(pytest.env("CLXS_AZURITE", room)),
+        Err(failure) => ui::say(&format!("judges: no Azure: {failure}")),
     }
     stage::run(name, &mut pytest)
 }
@@ -139,4 +143,18 @@ fn delta_spark(python: &Path) -> Result<PathBuf, Failure> {
             pip(python, "requirements-delta-spark.txt", Some(room), &[])
         },
     )
+}
+
+/// A folder with Microsoft's emulator of Azure Storage, which needs Node.
+fn azurite() -> Result<PathBuf, Failure> {
+    const PIN: &str = "azure/package.json";
+    folder("judges-azurite", &[PIN], |room| {
+        let file = room.join("package.json");
+        let copied = std::fs::create_dir_all(room).and_then(|()| std::fs::copy(pin(PIN), &file));
+        copied.map_err(|error| repo::file_failure(&file, error))?;
+        let mut npm = Command::new("npm");
+        npm.args(["install", "--silent", "--no-audit", "--no-fund", "--prefix"]);
+        repo::output_of(npm.arg(room))?;
+        Ok(())
+    })
 }
