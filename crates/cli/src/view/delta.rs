@@ -14,6 +14,19 @@ use super::{Human, Screen};
 /// How often lines tell how far a clone is.
 const LINE_EVERY: Duration = Duration::from_secs(5);
 
+/// How often a terminal shows that something still happens.
+const TICK: Duration = Duration::from_millis(200);
+
+/// What a terminal shows until a file is found that is to be copied, and from then on.
+const READING: &str = "{spinner} {msg}, {elapsed}";
+const COPYING: &str = "{bar:32} {msg}, {bytes} of {total_bytes}, {elapsed}";
+
+fn set_style(bar: &ProgressBar, template: &str) {
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style.progress_chars("=> "));
+    }
+}
+
 /// Shows how far a clone is, in files and bytes: a bar on a terminal, plain lines elsewhere.
 #[derive(Debug)]
 pub struct DeltaProgress {
@@ -59,10 +72,9 @@ impl DeltaProgress {
         let live = !screen.is_quiet() && !screen.is_json() && io::stderr().is_terminal();
         let bar = live.then(|| {
             let bar = ProgressBar::new(0);
-            let template = "{bar:32} {msg}, {bytes} of {total_bytes}, {elapsed}";
-            if let Ok(style) = ProgressStyle::with_template(template) {
-                bar.set_style(style.progress_chars("=> "));
-            }
+            set_style(&bar, READING);
+            bar.set_message("reading the logs");
+            bar.enable_steady_tick(TICK);
             bar
         });
         let so_far = Mutex::new(SoFar {
@@ -117,7 +129,10 @@ impl clone_engine::DeltaProgress for DeltaProgress {
             }
             _ => {}
         }
-        if let Some(bar) = &self.bar {
+        if let Some(bar) = self.bar.as_ref().filter(|_| so_far.all_files > 0) {
+            if matches!(event, DeltaEvent::Planned { .. }) && so_far.all_files == 1 {
+                set_style(bar, COPYING);
+            }
             bar.set_length(so_far.all_bytes);
             bar.set_position(so_far.bytes);
             bar.set_message(so_far.files());
