@@ -149,6 +149,19 @@ def test_uploads_have_the_etags_that_their_bytes_give(s3, tmp_path):
     assert sorted(len(content) >> 20 for content in files.values()) == [1, 18]
 
 
+def test_commit_that_is_too_large_for_one_request(s3, source):
+    """It goes in parts under another name, and gets its own only if nobody has it."""
+    log = source / "_delta_log" / f"{0:020}.json"
+    actions = [json.loads(line) for line in log.read_text().splitlines()]
+    next(action["add"] for action in actions if "add" in action)["tags"] = {"long": "x" * (70 << 20)}
+    log.write_text("".join(json.dumps(action) + "\n" for action in actions))
+    target = "s3://one/long"
+    assert cloned(source, target, "--version", 0)["target_version"] == 0
+    names = s3.objects("one", "long/_delta_log/")
+    assert list(names) == [f"long/_delta_log/{0:020}.json"]
+    assert s3.read(target) == ordered(deltalake.DeltaTable(source, version=0).to_pyarrow_table())
+
+
 def test_killed_upload_is_gone_on_with(s3, tmp_path):
     """What a killed run had sent is not sent again."""
     source, target = tmp_path / "many", "s3://two/killed"

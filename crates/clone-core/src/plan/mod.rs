@@ -31,3 +31,4 @@ pub use pass::request::request_findings;
 pub use planner::{PlanInput, Planned, blocking, plan};
 pub use request::{Carry, Depth, PlanRequest};
 pub use step::{Op, Step, StepId};
+pub use text::hides_what_it_reads;

@@ -3,7 +3,7 @@
 pub(crate) use sql_rewrite::SqlKind;
 use sql_rewrite::{Input, Mapping, Namespace, QName, RefKind, Verdict, VolumePaths, retarget_with};
 
-use crate::model::Class;
+use crate::model::{Class, ViewDetail};
 
 /// A name in a text, in its full form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +83,19 @@ impl Texts {
         }
         Ok(answer.text)
     }
+}
+
+/// Whether a view can be carried, and reads what its text does not show. Then only the platform knows
+/// what that is, and an inventory should have asked it ([`ViewDetail::dependencies`]).
+pub fn hides_what_it_reads(name: &QName, view: &ViewDetail) -> bool {
+    let Some(catalog) = name.parts().first() else {
+        return false;
+    };
+    // Names of other catalogs are nobody's concern here; those of this one may stay as they are.
+    let mapping = Mapping::catalog(catalog.clone(), catalog.clone());
+    let mut texts = Texts::default();
+    let read = texts.retarget(&view.text, SqlKind::Query, &view.namespace, &mapping);
+    read.is_ok() && !texts.opaque.is_empty()
 }
 
 /// Line and column of a place in a text.

@@ -1,7 +1,7 @@
 //! Views and functions: texts, order, and what they may not read.
 
 use clone_core::model::{Detail, Inventory, Kind};
-use clone_core::plan::{Op, PlanRequest, Planned};
+use clone_core::plan::{Op, PlanRequest, Planned, hides_what_it_reads};
 use clone_core::render::{script, summary, tree};
 use sql_rewrite::Namespace;
 
@@ -250,6 +250,36 @@ fn what_only_running_shows_is_told() {
     staging.s.a: SELECT * FROM IDENTIFIER(session.which)
     staging.s.b: SELECT current_catalog() AS c FROM s.t
     "#);
+}
+
+/// The platform is asked exactly where the plan would have to warn.
+#[rstest::rstest]
+#[case("SELECT * FROM IDENTIFIER(session.which)", true)]
+#[case("SELECT 'prod.s.t' AS x FROM s.t", true)]
+#[case("SELECT 'main.s.t' AS x FROM s.t", false)]
+#[case("SELECT id FROM prod.s.t", false)]
+#[case("SELEKT", false)]
+fn only_a_view_that_hides_what_it_reads_is_asked_for(#[case] text: &str, #[case] hides: bool) {
+    let world = World::new("prod")
+        .schema("s")
+        .table("s.t", 1)
+        .view("s.v", text);
+    let (_, lines) = views(&request(), &world);
+    assert_eq!(
+        lines.iter().any(|line| line.contains("CX4104")),
+        hides,
+        "{lines:?}"
+    );
+    let view = world
+        .0
+        .objects
+        .values()
+        .find(|object| object.kind == Kind::View)
+        .unwrap();
+    let Detail::View(detail) = &view.detail else {
+        unreachable!()
+    };
+    assert_eq!(hides_what_it_reads(&view.name, detail), hides);
 }
 
 #[test]

@@ -7,12 +7,17 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use object_store::path::Path as ObjectPath;
-use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutOptions, WriteMultipart};
+use bytes::Bytes;
+use futures::StreamExt as _;
+use futures::future::ready;
+use futures::stream;
+use object_store::{ObjectStore as _, ObjectStoreExt as _, PutMode, PutOptions};
 use uuid::Uuid;
 
 use super::files::blocking;
 use super::notes::{mark, unmark};
+use super::stream::{Object, pieces};
+use super::upload::upload;
 use crate::error::CloneError;
 use crate::log::commit_name;
 use crate::plan::Spool;
@@ -305,10 +310,26 @@ impl Landing {
             let staged = self
                 .root
                 .below(&format!("_delta_log/_staged_clone/{}", Uuid::new_v4()))?;
-            let Place::Object { path: staged, .. } = staged else {
+            let Place::Object {
+                bucket,
+                path: staged,
+                ..
+            } = staged
+            else {
                 return Err(CloneError::TaskLost { task: "commit" });
             };
-            upload(store.as_ref(), &staged, header, spool).await?;
+            let to = Object {
+                store: &store,
+                bucket: &bucket,
+                path: &staged,
+            };
+            let (first, more) = (header.len() as u64, spool.bytes());
+            let lines = tokio::fs::File::from_std(spool.into_file()?);
+            let lines = pieces(lines, more, |error| {
+                CloneError::io("read", "the spool of actions", error)
+            });
+            let header = stream::once(ready(Ok(Bytes::from(header))));
+            upload(&to, first + more, header.chain(lines)).await?;
             let named = store.copy_if_not_exists(&staged, &path).await;
             if let Err(error) = store.delete(&staged).await {
                 tracing::warn!(%staged, %error, "a staged commit file stays behind");
@@ -325,33 +346,4 @@ impl Landing {
             }),
         }
     }
-}
-
-async fn upload(
-    store: &dyn ObjectStore,
-    to: &ObjectPath,
-    header: Vec<u8>,
-    spool: Spool,
-) -> Result<(), CloneError> {
-    let fail = |source| CloneError::Store {
-        action: "write",
-        file: to.to_string(),
-        source,
-    };
-    let mut upload = WriteMultipart::new(store.put_multipart(to).await.map_err(fail)?);
-    upload.put(header.into());
-    let mut lines = tokio::fs::File::from_std(spool.into_file()?);
-    let mut piece = vec![0; 1 << 20];
-    loop {
-        let length = tokio::io::AsyncReadExt::read(&mut lines, &mut piece)
-            .await
-            .map_err(|error| CloneError::io("read", "the spool of actions", error))?;
-        let Some(read) = piece.get(..length).filter(|read| !read.is_empty()) else {
-            break;
-        };
-        upload.wait_for_capacity(2).await.map_err(fail)?;
-        upload.write(read);
-    }
-    upload.finish().await.map_err(fail)?;
-    Ok(())
 }

@@ -1,5 +1,6 @@
 //! Copies that involve an object store: inside it, out of it, into it.
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -63,19 +64,27 @@ pub(crate) async fn e_tag(file: &Place, size: u64) -> Result<Option<String>, Clo
     }
 }
 
-/// The bytes of a local file, and one more than its size, so that one that has grown is noticed.
 async fn read(
     path: &Path,
     size: u64,
 ) -> Result<impl Stream<Item = Result<Bytes, CloneError>>, CloneError> {
     let failed = move |error| CloneError::io("read", path, error);
     let file = File::open(path).await.map_err(failed)?;
+    Ok(pieces(file, size, failed))
+}
+
+/// The bytes of an open file, and one more than its size, so that one that has grown is noticed.
+pub(super) fn pieces(
+    file: File,
+    size: u64,
+    failed: impl Fn(io::Error) -> CloneError + Copy,
+) -> impl Stream<Item = Result<Bytes, CloneError>> {
     let file = file.take(size.saturating_add(1));
-    Ok(stream::try_unfold(file, move |mut file| async move {
+    stream::try_unfold(file, move |mut file| async move {
         let mut piece = BytesMut::with_capacity(PIECE);
         let read = file.read_buf(&mut piece).await.map_err(failed)?;
         Ok((read > 0).then(|| (piece.freeze(), file)))
-    }))
+    })
 }
 
 /// Downloads an object into a local file, durably, and returns its size.

@@ -42,10 +42,14 @@ impl Stores {
     /// the environment.
     #[must_use]
     pub fn with_options(options: BTreeMap<String, String>) -> Self {
-        let options = options
+        let mut options: BTreeMap<_, _> = options
             .into_iter()
             .map(|(key, value)| (key.to_ascii_lowercase(), value))
             .collect();
+        // S3 copies to a new name only, by an upload in parts that ends with a condition. Commits
+        // that are too large for one request get their names so.
+        let unless_asked_otherwise = options.entry("aws_copy_if_not_exists".to_owned());
+        unless_asked_otherwise.or_insert_with(|| "multipart".to_owned());
         Self {
             registered: HashMap::new(),
             options,

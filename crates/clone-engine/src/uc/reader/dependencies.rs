@@ -1,8 +1,9 @@
 //! What views read, where their texts do not tell all of it.
 
-use clone_core::model::{Detail, Object, ViewDetail};
+use clone_core::model::{Detail, Object};
+use clone_core::plan::hides_what_it_reads;
 use clone_core::ports::PortResult;
-use sql_rewrite::{Ident, Input, Mapping, QName, RefKind, SqlKind, Verdict, references};
+use sql_rewrite::QName;
 use uc_client::types;
 
 use super::convert::dotted;
@@ -13,33 +14,11 @@ use crate::uc::{Link, together};
 /// the answer for a single view has them; for all other views the text says the same.
 pub(super) async fn add(link: &Link, objects: &mut [Object], width: usize) -> PortResult<()> {
     let unclear = objects.iter_mut().filter(|object| match &object.detail {
-        Detail::View(view) => is_opaque(&object.name, view),
+        Detail::View(view) => hides_what_it_reads(&object.name, view),
         _ => false,
     });
     together(width, unclear.map(|object| add_to(link, object)).collect()).await?;
     Ok(())
-}
-
-/// Whether a view can be carried, and reads what cannot be seen in its text.
-fn is_opaque(name: &QName, view: &ViewDetail) -> bool {
-    let catalogs = name.parts().iter().take(1);
-    let itself = |catalog: &Ident| Mapping::catalog(catalog.clone(), catalog.clone());
-    let mapping = catalogs.map(itself).next().unwrap_or_default();
-    let input = Input {
-        text: &view.text,
-        kind: SqlKind::Query,
-        namespace: &view.namespace,
-        mapping: &mapping,
-    };
-    references(&input).is_ok_and(|answer| {
-        let mut names = answer.references.iter();
-        let hidden = names.any(|name| {
-            name.resolved.is_none()
-                && name.kind != RefKind::ColumnQualifier
-                && name.verdict != Verdict::OutOfScope
-        });
-        hidden || !answer.warnings.is_empty()
-    })
 }
 
 async fn add_to(link: &Link, object: &mut Object) -> PortResult<()> {
