@@ -26,6 +26,21 @@ TOKEN = "dapi-local"
 START_SECONDS = 60
 
 
+def pytest_terminal_summary(terminalreporter):
+    """Shows what passing judges say of their work; what they indent is detail, for `-rP`."""
+    said = {}
+    for report in terminalreporter.getreports("passed"):
+        for heading, text in report.sections:
+            if heading.startswith("Captured stdout"):
+                told = said.setdefault(report.nodeid.partition("::")[0], {})
+                told.update(dict.fromkeys(line for line in text.splitlines() if line.strip() and not line[0].isspace()))
+    if said:
+        terminalreporter.section("what the judges say")
+    for file, lines in said.items():
+        for line in lines:
+            terminalreporter.line(f"{pathlib.Path(file).stem}: {line}")
+
+
 def program() -> str:
     """The `clxs` to judge."""
     named = os.environ.get("CLXS")

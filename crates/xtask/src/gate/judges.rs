@@ -31,7 +31,9 @@ pub(crate) fn run(name: &'static str) -> Record {
             "tests/interop",
         ])
         .env("CLXS", program)
-        .env("PYTHONDONTWRITEBYTECODE", "1");
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        // Room for the reason in the line that names a test that failed.
+        .env("COLUMNS", "220");
     match spark_jars(&python) {
         Ok(jars) => drop(pytest.env("CLXS_SPARK_JARS", jars)),
         // The tests that need Spark skip themselves, by name.

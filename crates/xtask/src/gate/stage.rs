@@ -74,14 +74,18 @@ fn follow(
     child.wait()
 }
 
-/// Whether a test runner closes with this line: libtest, pytest, our own tasks.
+/// Whether a test runner closes with this line, or names with it what failed: libtest, pytest, our
+/// own tasks.
 fn is_closing(line: &str) -> bool {
     let of_pytest = line.starts_with("==")
         && line.ends_with("==")
         && [" passed", " failed", " skipped", " error", "no tests ran"]
             .iter()
             .any(|w| line.contains(w));
-    line.starts_with("test result: ") || of_pytest || line.starts_with("docs: ")
+    let failed = line.starts_with("FAILED ")
+        || line.starts_with("ERROR ")
+        || (line.starts_with("test ") && line.ends_with(" ... FAILED"));
+    line.starts_with("test result: ") || of_pytest || failed || line.starts_with("docs: ")
 }
 
 #[cfg(test)]
@@ -96,6 +100,11 @@ mod tests {
     #[case("===== 1 error in 0.10s =====", true)]
     #[case("===== test session starts =====", false)]
     #[case("test names::tests::case_1 ... ok", false)]
+    #[case("test names::tests::case_1 ... FAILED", true)]
+    #[case(
+        "FAILED tests/interop/test_files.py::test_ranges - AssertionError: 1",
+        true
+    )]
     fn runners_close_with_a_line_of_their_own(#[case] line: &str, #[case] closes: bool) {
         assert_eq!(is_closing(line), closes);
     }
