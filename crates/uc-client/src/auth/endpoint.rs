@@ -4,16 +4,20 @@ use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable as _};
 use http::header::{HeaderMap, LOCATION, RETRY_AFTER};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
+use super::granted::Granted;
 use super::secret::scrubbed;
 use super::{AuthError, Secret, SetupError, Token};
 
 const CONNECT: Duration = Duration::from_secs(10);
 const ANSWER: Duration = Duration::from_secs(30);
+/// A service of this machine is there at once or not at all.
+const CONNECT_NEARBY: Duration = Duration::from_secs(2);
+const ANSWER_NEARBY: Duration = Duration::from_secs(10);
 /// The longest that a server may make us wait before we ask again.
 const LONGEST_ASKED: Duration = Duration::from_secs(10);
 
@@ -24,6 +28,8 @@ pub(crate) enum Repeat {
     Freely,
     /// It spends what it carries: only if it was certainly not taken.
     IfNotTaken,
+    /// The service may not exist: only if it answered that it is busy.
+    IfThere,
 }
 
 /// Asks token endpoints.
@@ -31,26 +37,6 @@ pub(crate) enum Repeat {
 pub(crate) struct Endpoint {
     http: reqwest::Client,
     first_pause: Duration,
-}
-
-/// The body of a token endpoint's answer.
-#[derive(Deserialize)]
-struct Granted {
-    access_token: Secret,
-    #[serde(default)]
-    token_type: Option<String>,
-    #[serde(default)]
-    refresh_token: Option<Secret>,
-    #[serde(default)]
-    expires_in: Option<Seconds>,
-}
-
-/// Entra writes numbers as texts.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Seconds {
-    Number(i64),
-    Text(String),
 }
 
 #[derive(Deserialize)]
@@ -70,15 +56,19 @@ struct Failed {
 impl Endpoint {
     /// Sets up the HTTP stack.
     pub(crate) fn new() -> Result<Self, SetupError> {
-        let http = reqwest::Client::builder()
-            .connect_timeout(CONNECT)
-            .timeout(ANSWER)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(SetupError::Http)?;
+        let http = builder(CONNECT, ANSWER).build().map_err(SetupError::Http)?;
         Ok(Self {
             http,
             first_pause: Duration::from_millis(300),
+        })
+    }
+
+    /// The same for services of this machine: asked past proxies, and not waited for.
+    pub(crate) fn nearby(&self) -> Result<Self, reqwest::Error> {
+        let builder = builder(CONNECT_NEARBY, ANSWER_NEARBY).no_proxy();
+        Ok(Self {
+            http: builder.build()?,
+            first_pause: self.first_pause,
         })
     }
 
@@ -109,32 +99,21 @@ impl Endpoint {
             request
         };
         let granted: Granted = self.json(url, ask, repeat, secrets).await?;
-        let wrong = |why: &str| AuthError::BadAnswer {
-            endpoint: shown(url),
-            why: why.to_owned(),
-        };
-        let kind = granted.token_type.as_deref().unwrap_or("Bearer");
-        if !kind.eq_ignore_ascii_case("bearer") {
-            return Err(wrong("a token that is no bearer token"));
-        }
-        let seconds = match granted.expires_in {
-            None => None,
-            Some(Seconds::Number(seconds)) => Some(seconds),
-            Some(Seconds::Text(text)) => {
-                let read = text
-                    .parse()
-                    .map_err(|_| wrong("an `expires_in` that is no number"));
-                Some(read?)
-            }
-        };
-        let expiry = seconds.map(|seconds| now.saturating_add(SignedDuration::from_secs(seconds)));
-        let expiry = expiry
-            .transpose()
-            .map_err(|_| wrong("an `expires_in` out of range"))?;
-        Ok(Token {
-            refresh: granted.refresh_token,
-            ..Token::new(granted.access_token, expiry, now)
-        })
+        granted.token(now).map_err(|why| wrong(url, why))
+    }
+
+    /// Reads the token in a document.
+    pub(crate) async fn get_token(
+        &self,
+        url: &str,
+        headers: &HeaderMap,
+        repeat: Repeat,
+        secrets: &[&Secret],
+        now: Timestamp,
+    ) -> Result<Token, AuthError> {
+        let ask = || self.http.get(url).headers(headers.clone());
+        let granted: Granted = self.json(url, ask, repeat, secrets).await?;
+        granted.token(now).map_err(|why| wrong(url, why))
     }
 
     /// Reads a document.
@@ -145,6 +124,17 @@ impl Endpoint {
         secrets: &[&Secret],
     ) -> Result<T, AuthError> {
         let ask = || self.http.get(url).headers(headers.clone());
+        self.json(url, ask, Repeat::Freely, secrets).await
+    }
+
+    /// Posts nothing and reads the document in the answer.
+    pub(crate) async fn post_nothing<T: DeserializeOwned>(
+        &self,
+        url: &str,
+        headers: &HeaderMap,
+        secrets: &[&Secret],
+    ) -> Result<T, AuthError> {
+        let ask = || self.http.post(url).headers(headers.clone()).body("");
         self.json(url, ask, Repeat::Freely, secrets).await
     }
 
@@ -176,11 +166,15 @@ impl Endpoint {
             .await
             .map_err(|failed| failed.error)?;
         // What serde says of a value that does not fit may quote it.
-        serde_json::from_slice(&answer).map_err(|_| AuthError::BadAnswer {
-            endpoint: shown(url),
-            why: "something other than was promised".to_owned(),
-        })
+        serde_json::from_slice(&answer).map_err(|_| wrong(url, "something other than was promised"))
     }
+}
+
+fn builder(connect: Duration, answer: Duration) -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .connect_timeout(connect)
+        .timeout(answer)
+        .redirect(reqwest::redirect::Policy::none())
 }
 
 async fn once(
@@ -190,7 +184,11 @@ async fn once(
     secrets: &[&Secret],
 ) -> Result<bytes::Bytes, Failed> {
     let lost = |error: reqwest::Error| {
-        let again = error.is_connect() || repeat == Repeat::Freely;
+        let again = match repeat {
+            Repeat::Freely => true,
+            Repeat::IfNotTaken => error.is_connect(),
+            Repeat::IfThere => false,
+        };
         Failed {
             error: unreachable(url, error),
             again: again.then_some(Duration::ZERO),
@@ -205,7 +203,7 @@ async fn once(
         return Ok(body);
     }
     let again = match (status.as_u16(), repeat) {
-        (429 | 503, _) | (502 | 504, Repeat::Freely) => {
+        (429 | 503, _) | (502 | 504, Repeat::Freely | Repeat::IfThere) => {
             Some(Duration::from_secs(asked.unwrap_or(0)).min(LONGEST_ASKED))
         }
         _ => None,
@@ -224,6 +222,13 @@ async fn once(
         },
         again,
     })
+}
+
+fn wrong(url: &str, why: &str) -> AuthError {
+    AuthError::BadAnswer {
+        endpoint: shown(url),
+        why: why.to_owned(),
+    }
 }
 
 fn unreachable(url: &str, error: reqwest::Error) -> AuthError {

@@ -141,6 +141,19 @@ pub enum AuthError {
         #[source]
         source: reqwest::Error,
     },
+    /// A service that only some machines have did not answer.
+    #[error("{what} does not answer at {endpoint}: {advice}")]
+    Absent {
+        /// What it is.
+        what: &'static str,
+        /// Where was asked.
+        endpoint: String,
+        /// What to do.
+        advice: &'static str,
+        /// What the network said.
+        #[source]
+        source: reqwest::Error,
+    },
     /// The answer is not what was promised.
     #[error("{endpoint} answers with {why}")]
     BadAnswer {
@@ -209,7 +222,7 @@ impl AuthError {
     #[must_use]
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Unreachable { .. } | Self::Interrupted => true,
+            Self::Unreachable { .. } | Self::Absent { .. } | Self::Interrupted => true,
             Self::Refused { status, .. } => matches!(status, 429 | 502..=504),
             _ => false,
         }

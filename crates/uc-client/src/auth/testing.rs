@@ -40,6 +40,7 @@ impl Clock for Turned {
 pub(crate) struct Seen {
     pub(crate) path: String,
     pub(crate) authorization: Option<String>,
+    headers: HeaderMap,
     pub(crate) form: BTreeMap<String, String>,
 }
 
@@ -47,9 +48,16 @@ impl Seen {
     pub(crate) fn field(&self, name: &str) -> &str {
         self.form.get(name).map_or("", String::as_str)
     }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
 }
 
-/// An identity provider: Databricks, Entra and GitHub in one.
+/// An identity provider: Databricks, Entra, GitHub, Azure Pipelines, and the services of a machine
+/// in one.
 #[derive(Clone, Debug)]
 pub(crate) struct Idp {
     pub(crate) address: String,
@@ -82,7 +90,15 @@ impl Idp {
                 "/aad/auth",
                 get(async || Redirect::to("https://login.example/tenant-9/oauth2/authorize")),
             )
+            .route("/{tenant}/oauth2/v2.0/token", post(token))
             .route("/github", get(github))
+            .route(
+                "/team/p/_apis/distributedtask/hubs/build/plans/plan-1/jobs/job-1/oidctoken",
+                post(pipeline),
+            )
+            .route("/metadata/identity/oauth2/token", get(nearby))
+            .route("/msi/token", get(nearby))
+            .route("/session-7/token", get(nearby))
             .route("/api/2.0/preview/scim/v2/Me", any(whoami))
             .with_state(idp.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -105,12 +121,22 @@ impl Idp {
         seen
     }
 
+    fn scripted(&self) -> Option<Response> {
+        let mut script = self.script.lock().unwrap();
+        if script.is_empty() {
+            return None;
+        }
+        let (status, body) = script.remove(0);
+        Some((StatusCode::from_u16(status).unwrap(), Json(body)).into_response())
+    }
+
     fn note(&self, uri: &Uri, headers: &HeaderMap, body: &str) -> Seen {
         let form = url::form_urlencoded::parse(body.as_bytes());
         let authorization = headers.get("authorization");
         let seen = Seen {
             path: uri.path().to_owned(),
             authorization: authorization.map(|value| value.to_str().unwrap().to_owned()),
+            headers: headers.clone(),
             form: form.into_owned().collect(),
         };
         self.seen.lock().unwrap().push(seen.clone());
@@ -150,12 +176,8 @@ async fn authorize(State(idp): State<Idp>, uri: Uri) -> Redirect {
 async fn token(State(idp): State<Idp>, uri: Uri, headers: HeaderMap, body: String) -> Response {
     let seen = idp.note(&uri, &headers, &body);
     let count = idp.asked().len();
-    let next = {
-        let mut script = idp.script.lock().unwrap();
-        (!script.is_empty()).then(|| script.remove(0))
-    };
-    if let Some((status, body)) = next {
-        return (StatusCode::from_u16(status).unwrap(), Json(body)).into_response();
+    if let Some(answer) = idp.scripted() {
+        return answer;
     }
     if seen.field("grant_type") == "authorization_code" {
         use base64::Engine as _;
@@ -182,6 +204,29 @@ async fn github(State(idp): State<Idp>, uri: Uri, headers: HeaderMap) -> Respons
         return StatusCode::UNAUTHORIZED.into_response();
     }
     Json(json!({"value": format!("identity-for-{}", seen.field("audience"))})).into_response()
+}
+
+async fn pipeline(State(idp): State<Idp>, uri: Uri, headers: HeaderMap) -> Response {
+    let seen = idp.note(&uri, &headers, uri.query().unwrap_or_default());
+    if seen.authorization.as_deref() != Some("Bearer job-token") {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    Json(json!({"oidcToken": format!("identity-{}", seen.field("api-version"))})).into_response()
+}
+
+/// A service of this machine: a token for an hour of the tests' clock.
+async fn nearby(State(idp): State<Idp>, uri: Uri, headers: HeaderMap) -> Response {
+    idp.note(&uri, &headers, uri.query().unwrap_or_default());
+    let count = idp.asked().len();
+    if let Some(answer) = idp.scripted() {
+        return answer;
+    }
+    Json(json!({
+        "access_token": format!("access-{count}"),
+        "token_type": "Bearer",
+        "expires_on": (1_800_000_000 + 3_600).to_string(),
+    }))
+    .into_response()
 }
 
 /// Takes any token but the first.

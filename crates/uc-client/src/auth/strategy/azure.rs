@@ -3,7 +3,10 @@
 use http::header::HeaderName;
 
 use super::Ground;
-use crate::Attribute;
+use crate::auth::AuthError;
+use crate::auth::credentials::Extra;
+use crate::auth::refresh::Refreshing;
+use crate::{Attribute, Credentials, Secret};
 
 /// Names the workspace to Azure.
 pub(super) const RESOURCE: HeaderName =
@@ -31,5 +34,27 @@ pub(super) async fn tenant(ground: &Ground) -> Option<String> {
             tracing::debug!(%error, "the tenant of the workspace is not known");
             None
         }
+    }
+}
+
+/// The tenant, for a strategy that cannot do without.
+pub(super) async fn known_tenant(ground: &Ground) -> Result<String, AuthError> {
+    tenant(ground).await.ok_or_else(|| AuthError::NoIdentity {
+        why: "azure_tenant_id (ARM_TENANT_ID) is not set, and the host does not tell".to_owned(),
+    })
+}
+
+/// Names the workspace's resource, if it is known, with the token that shows rights on it: so Azure
+/// lets in a principal that the workspace does not know yet.
+pub(super) fn for_resource(
+    credentials: Credentials,
+    ground: &Ground,
+    management: impl FnOnce() -> Refreshing,
+) -> Credentials {
+    match ground.settings.text(Attribute::AzureWorkspaceResourceId) {
+        Some(resource) => credentials
+            .with(RESOURCE, Extra::Text(Secret::new(resource)))
+            .with(MANAGEMENT, Extra::Token(management())),
+        None => credentials,
     }
 }

@@ -2,9 +2,8 @@
 
 use async_trait::async_trait;
 
-use super::azure::{MANAGEMENT, NOT_AZURE, RESOURCE, tenant};
+use super::azure::{NOT_AZURE, for_resource, known_tenant};
 use super::{Ground, Outcome, Stop, Strategy};
-use crate::auth::credentials::Extra;
 use crate::auth::endpoint::Repeat;
 use crate::auth::refresh::{Issuer, Refreshing};
 use crate::auth::{AuthError, Token};
@@ -25,13 +24,7 @@ impl Strategy for AzureClientSecret {
         let Some(cloud) = ground.azure else {
             return Ok(Outcome::NotHere(NOT_AZURE.to_owned()));
         };
-        let Some(tenant) = tenant(ground).await else {
-            let why = "azure_tenant_id (ARM_TENANT_ID) is not set, and the host does not tell";
-            return Err(AuthError::NoIdentity {
-                why: why.to_owned(),
-            }
-            .into());
-        };
+        let tenant = known_tenant(ground).await?;
         let token_for = |resource: &str| -> Refreshing {
             ground.renewing(Client {
                 token_endpoint: format!("{}{tenant}/oauth2/token", cloud.login),
@@ -42,13 +35,13 @@ impl Strategy for AzureClientSecret {
             })
         };
         let bearer = token_for(cloud.application);
-        let mut credentials = Credentials::renewed("azure-client-secret", bearer);
-        if let Some(resource) = settings.text(Attribute::AzureWorkspaceResourceId) {
-            credentials = credentials
-                .with(RESOURCE, Extra::Text(Secret::new(resource)))
-                .with(MANAGEMENT, Extra::Token(token_for(cloud.management)));
-        }
-        Ok(Outcome::ready(credentials))
+        let credentials = Credentials::renewed("azure-client-secret", bearer);
+        let management = || token_for(cloud.management);
+        Ok(Outcome::ready(for_resource(
+            credentials,
+            ground,
+            management,
+        )))
     }
 }
 

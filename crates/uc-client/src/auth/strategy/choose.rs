@@ -162,6 +162,10 @@ impl Row {
                 auth_type: self.name,
                 source: Arc::new(error),
             },
+            Stop::NotUsable(why) => SetupError::NotUsable {
+                auth_type: self.name.to_owned(),
+                why,
+            },
             Stop::NotSupported(instead) => SetupError::NotSupported {
                 what: format!("auth_type `{}`", self.name),
                 instead,

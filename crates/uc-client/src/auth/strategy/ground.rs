@@ -55,6 +55,8 @@ impl Outcome {
 pub(crate) enum Stop {
     /// It was tried and failed.
     Auth(AuthError),
+    /// What is set for it is wrong.
+    NotUsable(String),
     /// It is not offered; what to do instead.
     NotSupported(&'static str),
 }

@@ -2,12 +2,18 @@
 
 mod azure;
 mod azure_cli;
+mod azure_devops;
+mod azure_federation;
+mod azure_msi;
 mod azure_secret;
 mod choose;
 mod databricks_cli;
 mod github;
 mod ground;
+mod identity;
 mod m2m;
+mod managed;
+mod metadata;
 mod oidc;
 mod pat;
 mod refused;

@@ -1,16 +1,15 @@
 //! Federation: the token of another identity provider, exchanged at the workspace.
 
-use std::path::PathBuf;
-
 use async_trait::async_trait;
 
+use super::identity::{File, Identity, Variable, obstacle};
 use super::m2m::common;
 use super::{Ground, Outcome, Stop, Strategy};
 use crate::auth::discovery::sign_in;
 use crate::auth::endpoint::Repeat;
 use crate::auth::refresh::Issuer;
-use crate::auth::{AuthError, Environment, Token};
-use crate::{Attribute, Credentials, Secret};
+use crate::auth::{AuthError, Token};
+use crate::{Attribute, Credentials};
 
 /// The variable that is read when none is named.
 const VARIABLE: &str = "DATABRICKS_OIDC_TOKEN";
@@ -40,88 +39,34 @@ impl Strategy for FileOidc {
     }
 }
 
-/// Where the token of the other provider comes from.
-#[async_trait]
-trait Identity: std::fmt::Debug + Send + Sync {
-    /// The token, or why there is none.
-    async fn identity(&self) -> Result<Secret, AuthError>;
-}
-
-#[derive(Debug)]
-struct Variable(String, Environment);
-
-#[async_trait]
-impl Identity for Variable {
-    async fn identity(&self) -> Result<Secret, AuthError> {
-        let found = self.1.get(&self.0).map(Secret::new);
-        found.ok_or_else(|| AuthError::NoIdentity {
-            why: format!("{} is not set", self.0),
-        })
-    }
-}
-
-#[derive(Debug)]
-struct File(PathBuf);
-
-#[async_trait]
-impl Identity for File {
-    async fn identity(&self) -> Result<Secret, AuthError> {
-        let none = |why: &str| AuthError::NoIdentity {
-            why: format!("{} {why}", self.0.display()),
-        };
-        let text = tokio::fs::read_to_string(&self.0)
-            .await
-            .map_err(|error| none(&format!("cannot be read: {error}")))?;
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(none("is empty"));
-        }
-        Ok(Secret::new(text))
-    }
-}
-
-async fn federate(
+/// Signs in with the token of another provider, if there is one.
+pub(super) async fn federate(
     auth_type: &'static str,
     ground: &Ground,
     identity: impl Identity + 'static,
 ) -> Result<Outcome, Stop> {
-    if let Err(error) = identity.identity().await {
-        return Ok(Outcome::NotHere(error.to_string()));
+    if let Some(not_here) = obstacle(&identity).await? {
+        return Ok(not_here);
     }
-    let issuer = Exchange {
+    let token = ground.renewing(Exchange {
         identity: Box::new(identity),
-        exchanger: Exchanger {
-            token_endpoint: sign_in(ground).await?.token_endpoint,
-            ground: ground.clone(),
-        },
-    };
-    let token = ground.renewing(issuer);
+        token_endpoint: sign_in(ground).await?.token_endpoint,
+        ground: ground.clone(),
+    });
     Ok(Outcome::ready(Credentials::renewed(auth_type, token)))
 }
 
 #[derive(Debug)]
 struct Exchange {
     identity: Box<dyn Identity>,
-    exchanger: Exchanger,
+    token_endpoint: String,
+    ground: Ground,
 }
 
 #[async_trait]
 impl Issuer for Exchange {
     async fn issue(&self) -> Result<Token, AuthError> {
         let identity = self.identity.identity().await?;
-        self.exchanger.exchange(&identity).await
-    }
-}
-
-/// Exchanges tokens of other providers.
-#[derive(Debug)]
-pub(super) struct Exchanger {
-    pub(super) token_endpoint: String,
-    pub(super) ground: Ground,
-}
-
-impl Exchanger {
-    pub(super) async fn exchange(&self, identity: &Secret) -> Result<Token, AuthError> {
         let settings = &self.ground.settings;
         let scopes = settings.scopes().join(" ");
         let mut form = vec![
@@ -142,7 +87,7 @@ impl Exchanger {
         form.extend(common(&self.ground));
         let now = self.ground.clock.now();
         let (http, url) = (&self.ground.http, &self.token_endpoint);
-        http.token(url, &form, None, Repeat::Freely, &[identity], now)
+        http.token(url, &form, None, Repeat::Freely, &[&identity], now)
             .await
     }
 }

@@ -3,14 +3,11 @@
 use async_trait::async_trait;
 
 use super::{Ground, Outcome, Stop, Strategy};
-use crate::Attribute;
 
 /// A strategy that is not offered.
 pub(crate) struct Refused {
     /// Variables of the places where it is used; all of them are there.
     pub(crate) signs: &'static [&'static str],
-    /// What must be switched on, not only set.
-    pub(crate) switch: Option<Attribute>,
     /// What to do instead.
     pub(crate) instead: &'static str,
 }
@@ -21,12 +18,8 @@ impl Strategy for Refused {
         if ground.is_wanted {
             return Err(Stop::NotSupported(self.instead));
         }
-        let settings = &ground.settings;
-        if let Some(switch) = self.switch.filter(|switch| !settings.flag(*switch)) {
-            let why_not = format!("{} is not switched on", switch.spec().name);
-            return Ok(Outcome::NotHere(why_not));
-        }
-        let is_absent = |sign: &&&'static str| settings.environment().get(sign).is_none();
+        let environment = ground.settings.environment();
+        let is_absent = |sign: &&&'static str| environment.get(sign).is_none();
         match self.signs.iter().find(is_absent) {
             Some(sign) => Ok(Outcome::NotHere(format!("no {sign}"))),
             None => Err(Stop::NotSupported(self.instead)),

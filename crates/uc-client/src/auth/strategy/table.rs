@@ -3,10 +3,14 @@
 use super::{Strategy, Support};
 use super::{
     azure_cli::AzureCli,
+    azure_devops::AzureDevOps,
+    azure_federation::GitHubAzure,
+    azure_msi::AzureMsi,
     azure_secret::AzureClientSecret,
     databricks_cli::DatabricksCli,
     github::GitHub,
     m2m::M2m,
+    metadata::MetadataService,
     oidc::{EnvOidc, FileOidc},
     pat::Pat,
     refused::Refused,
@@ -60,7 +64,7 @@ const fn refused(
     Row {
         name,
         needs,
-        groups: true,
+        groups: false,
         support: Support::Refused,
         strategy: refused,
     }
@@ -74,73 +78,38 @@ pub(crate) const ROWS: &[Row] = &[
         "basic",
         &[Username, Password],
         &Refused {
-            switch: None,
             signs: &[],
             instead: "Databricks ended passwords; use a token, OAuth, or `clxs auth login`",
         },
     ),
-    refused(
-        "metadata-service",
-        &[MetadataServiceUrl],
-        &Refused {
-            switch: None,
-            signs: &[],
-            instead: "use oauth-m2m, a token, or `clxs auth login`",
-        },
-    ),
+    row("metadata-service", &[MetadataServiceUrl], &MetadataService),
     for_groups(row("oauth-m2m", &[ClientId, ClientSecret], &M2m)),
     for_groups(row("env-oidc", &[], &EnvOidc)),
     for_groups(row("file-oidc", &[OidcTokenFilepath], &FileOidc)),
     for_groups(row("github-oidc", &[ClientId], &GitHub)),
-    refused(
-        "azure-msi",
-        &[AzureUseMsi],
-        &Refused {
-            switch: Some(AzureUseMsi),
-            signs: &[],
-            instead: "use azure-client-secret, azure-cli, or federation with env-oidc or file-oidc",
-        },
-    ),
+    row("azure-msi", &[AzureUseMsi], &AzureMsi),
     row(
         "azure-client-secret",
         &[AzureClientId, AzureSecret],
         &AzureClientSecret,
     ),
-    refused(
-        "github-oidc-azure",
-        &[AzureClientId],
-        &Refused {
-            switch: None,
-            signs: &["ACTIONS_ID_TOKEN_REQUEST_TOKEN"],
-            instead: "use github-oidc with the client_id of a Databricks service principal",
-        },
-    ),
+    row("github-oidc-azure", &[AzureClientId], &GitHubAzure),
     row("azure-cli", &[], &AzureCli),
-    refused(
-        "azure-devops-oidc",
-        &[ClientId],
-        &Refused {
-            switch: None,
-            signs: &["SYSTEM_ACCESSTOKEN", "SYSTEM_TEAMFOUNDATIONCOLLECTIONURI"],
-            instead: "pass the pipeline's token with env-oidc or file-oidc",
-        },
-    ),
+    for_groups(row("azure-devops-oidc", &[ClientId], &AzureDevOps)),
     for_groups(row("external-browser", &[], &U2m)),
     row("databricks-cli", &[], &DatabricksCli),
-    refused(
+    for_groups(refused(
         "runtime-oauth",
         &[Attribute::Scopes],
         &Refused {
-            switch: None,
             signs: &["DATABRICKS_RUNTIME_VERSION"],
             instead: "a notebook's own sign-in is passed by the program that embeds this one",
         },
-    ),
+    )),
     refused(
         "runtime",
         &[],
         &Refused {
-            switch: None,
             signs: &["DATABRICKS_RUNTIME_VERSION"],
             instead: "a notebook's own sign-in is passed by the program that embeds this one",
         },
@@ -149,7 +118,6 @@ pub(crate) const ROWS: &[Row] = &[
         "google-credentials",
         &[GoogleCredentials],
         &Refused {
-            switch: None,
             signs: &[],
             instead: "use oauth-m2m with a Databricks service principal",
         },
@@ -158,20 +126,18 @@ pub(crate) const ROWS: &[Row] = &[
         "google-id",
         &[GoogleServiceAccount],
         &Refused {
-            switch: None,
             signs: &[],
             instead: "use oauth-m2m with a Databricks service principal",
         },
     ),
-    refused(
+    for_groups(refused(
         "model-serving",
         &[],
         &Refused {
-            switch: None,
             signs: &["IS_IN_DB_MODEL_SERVING_ENV"],
             instead: "use oauth-m2m or a token",
         },
-    ),
+    )),
     // Ours, after all others: a sign-in with `clxs auth login` needs no auth_type.
     for_groups(row("external-browser", &[], &Kept)),
 ];

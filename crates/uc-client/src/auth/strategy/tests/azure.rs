@@ -109,3 +109,65 @@ async fn the_azure_cli_gives_tokens() {
     account get-access-token --resource https://management.example/ --output json --tenant tenant-1
     ");
 }
+
+#[tokio::test]
+async fn a_job_of_github_is_a_client_of_entra() {
+    let world = World::new().await;
+    let url = format!("{}/github?api-version=2.0", world.idp.address);
+    let mut ground = world.ground(&[
+        ("ACTIONS_ID_TOKEN_REQUEST_URL", &url),
+        ("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "job-token"),
+        ("ARM_CLIENT_ID", "client-1"),
+        ("DATABRICKS_AZURE_RESOURCE_ID", RESOURCE),
+    ]);
+    ground.azure = Some(cloud(&world));
+    let credentials = world.sign_in("github-oidc-azure", &ground).await.unwrap();
+    let headers = credentials.present().await.unwrap().headers;
+    assert_eq!(headers["authorization"], "Bearer access-1");
+    assert_eq!(
+        headers.len(),
+        1,
+        "the principal must be known to the workspace"
+    );
+    let asked = world.idp.asked();
+    assert_eq!(asked.len(), 1);
+    assert_eq!(asked[0].path, "/tenant-9/oauth2/token");
+    assert_eq!(asked[0].field("grant_type"), "client_credentials");
+    assert_eq!(asked[0].field("resource"), "app-1");
+    assert_eq!(asked[0].field("client_id"), "client-1");
+    assert_eq!(
+        asked[0].field("client_assertion_type"),
+        "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+    );
+    assert_eq!(
+        asked[0].field("client_assertion"),
+        "identity-for-api://AzureADTokenExchange"
+    );
+}
+
+#[rstest::rstest]
+#[case::no_job(None, true, "no ACTIONS_ID_TOKEN_REQUEST_URL with its token")]
+#[case::not_azure(Some("job-token"), false, "the host is not in Azure")]
+#[case::no_permission(Some("another-token"), true, "GITHUB refuses: HTTP status 401")]
+#[tokio::test]
+async fn a_job_of_github_without_an_identity_is_told(
+    #[case] token: Option<&str>,
+    #[case] in_azure: bool,
+    #[case] expected: &str,
+) {
+    let world = World::new().await;
+    let url = format!("{}/github", world.idp.address);
+    let mut variables = vec![("ARM_CLIENT_ID", "client-1"), ("ARM_TENANT_ID", "tenant-1")];
+    if let Some(token) = token {
+        variables.push(("ACTIONS_ID_TOKEN_REQUEST_URL", &url));
+        variables.push(("ACTIONS_ID_TOKEN_REQUEST_TOKEN", token));
+    }
+    let mut ground = world.ground(&variables);
+    ground.azure = in_azure.then(|| cloud(&world));
+    let error = world
+        .sign_in("github-oidc-azure", &ground)
+        .await
+        .unwrap_err();
+    let error = error.replace(&url, "GITHUB");
+    assert!(error.starts_with(expected), "{error}");
+}

@@ -4,6 +4,8 @@ mod azure;
 mod external;
 mod federation;
 mod m2m;
+mod managed;
+mod metadata;
 mod order;
 mod person;
 mod programs;

@@ -26,6 +26,7 @@ async fn resolved(arguments: &[(&str, &str)], env: &[(&str, &str)], file: &str) 
 
 const H: (&str, &str) = ("DATABRICKS_HOST", "https://env.example/");
 const T: (&str, &str) = ("DATABRICKS_TOKEN", "from-env");
+const AZURE: (&str, &str) = ("DATABRICKS_HOST", "adb-1.2.azuredatabricks.net");
 const FILE: &str = "\
 [DEFAULT]
 host = default.example
@@ -123,9 +124,79 @@ default_profile = work
     &[], &[H, ("GOOGLE_CREDENTIALS", "{}")], "",
     "auth_type `google-credentials` is not supported: use oauth-m2m with a Databricks service principal"
 )]
-#[case::a_managed_identity_is_refused(
-    &[], &[H, ("ARM_USE_MSI", "true")], "",
-    "auth_type `azure-msi` is not supported: use azure-client-secret, azure-cli, or federation with env-oidc or file-oidc"
+#[case::a_managed_identity_is_used_where_it_is_switched_on(
+    &[], &[AZURE, ("ARM_USE_MSI", "true")], "", "azure-msi https://adb-1.2.azuredatabricks.net DATABRICKS_HOST"
+)]
+#[case::a_managed_identity_comes_before_a_secret(
+    &[], &[AZURE, ("ARM_USE_MSI", "true"), ("ARM_CLIENT_ID", "x"), ("ARM_CLIENT_SECRET", "y"), ("ARM_TENANT_ID", "t")], "",
+    "azure-msi https://adb-1.2.azuredatabricks.net DATABRICKS_HOST"
+)]
+#[case::a_managed_identity_that_is_not_known_is_refused(
+    &[], &[AZURE, ("ARM_USE_MSI", "true"), ("MSI_ENDPOINT", "http://127.0.0.1:9")], "",
+    "auth_type `azure-msi` cannot be used here: the identities of the Cloud Shell are not asked; use \
+     azure-client-secret or azure-cli"
+)]
+#[case::a_managed_identity_that_is_off_is_passed_over(
+    &[], &[AZURE, ("ARM_USE_MSI", "no"), ("ARM_CLIENT_ID", "x"), ("ARM_CLIENT_SECRET", "y"), ("ARM_TENANT_ID", "t")], "",
+    "azure-client-secret https://adb-1.2.azuredatabricks.net DATABRICKS_HOST"
+)]
+#[case::a_managed_identity_is_of_azure(
+    &[], &[H, ("ARM_USE_MSI", "true")], "", "nothing says how to sign in to `https://env.example`"
+)]
+#[case::a_managed_identity_is_switched_on_by_its_own_setting(
+    &[], &[AZURE, ("DATABRICKS_AUTH_TYPE", "azure-msi")], "",
+    "auth_type `azure-msi` needs azure_use_msi (ARM_USE_MSI)"
+)]
+#[case::a_managed_identity_that_is_off_cannot_be_asked_for(
+    &[], &[AZURE, ("ARM_USE_MSI", "false"), ("DATABRICKS_AUTH_TYPE", "azure-msi")], "",
+    "auth_type `azure-msi` cannot be used here: azure_use_msi (ARM_USE_MSI) is not switched on"
+)]
+#[case::a_managed_identity_and_a_token(
+    &[], &[AZURE, T, ("ARM_USE_MSI", "true")], "",
+    "more than one way to sign in is configured: \
+     `azure` (azure_use_msi from ARM_USE_MSI) and `pat` (token from DATABRICKS_TOKEN)"
+)]
+#[case::a_metadata_service_and_a_token(
+    &[], &[H, T, ("DATABRICKS_METADATA_SERVICE_URL", "http://127.0.0.1:9/session")], "",
+    "more than one way to sign in is configured: \
+     `metadata-service` (metadata_service_url from DATABRICKS_METADATA_SERVICE_URL) and `pat` (token from DATABRICKS_TOKEN)"
+)]
+#[case::a_metadata_service_and_a_client(
+    &[], &[H, ("DATABRICKS_CLIENT_ID", "x"), ("DATABRICKS_METADATA_SERVICE_URL", "http://127.0.0.1:9/session")], "",
+    "more than one way to sign in is configured: \
+     `metadata-service` (metadata_service_url from DATABRICKS_METADATA_SERVICE_URL) and `oauth` (client_id from DATABRICKS_CLIENT_ID)"
+)]
+#[case::a_metadata_service_elsewhere_stops_the_search(
+    &[], &[H, ("DATABRICKS_METADATA_SERVICE_URL", "http://nobody.example/session")], "",
+    "auth_type `metadata-service` cannot be used here: metadata_service_url \
+     (DATABRICKS_METADATA_SERVICE_URL) is no address of this machine, such as `http://localhost:8021/...`"
+)]
+#[case::a_metadata_service_lacks_its_address(
+    &[], &[H, ("DATABRICKS_AUTH_TYPE", "metadata-service")], "",
+    "auth_type `metadata-service` needs metadata_service_url (DATABRICKS_METADATA_SERVICE_URL)"
+)]
+#[case::a_job_of_azure_pipelines_is_told_its_missing_token(
+    &[], &[H, ("DATABRICKS_CLIENT_ID", "x"), ("DATABRICKS_AUTH_TYPE", "azure-devops-oidc"),
+        ("SYSTEM_TEAMFOUNDATIONCOLLECTIONURI", "https://dev.example/t"), ("SYSTEM_TEAMPROJECTID", "p"),
+        ("SYSTEM_HOSTTYPE", "build"), ("SYSTEM_PLANID", "l"), ("SYSTEM_JOBID", "j")], "",
+    "auth_type `azure-devops-oidc` cannot be used here: no SYSTEM_ACCESSTOKEN: set it in the `env` of the \
+     pipeline's step, to $(System.AccessToken)"
+)]
+#[case::a_job_of_azure_pipelines_needs_a_client(
+    &[], &[H, ("DATABRICKS_AUTH_TYPE", "azure-devops-oidc")], "",
+    "auth_type `azure-devops-oidc` needs client_id (DATABRICKS_CLIENT_ID)"
+)]
+#[case::github_for_azure_needs_a_client(
+    &[], &[AZURE, ("DATABRICKS_AUTH_TYPE", "github-oidc-azure")], "",
+    "auth_type `github-oidc-azure` needs azure_client_id (ARM_CLIENT_ID)"
+)]
+#[case::a_client_of_azure_alone_is_none(
+    &[], &[AZURE, ("ARM_CLIENT_ID", "x"), ("ARM_TENANT_ID", "t")], "",
+    "nothing says how to sign in to `https://adb-1.2.azuredatabricks.net`"
+)]
+#[case::a_group_passes_over_what_is_refused(
+    &[], &[H, ("DATABRICKS_USERNAME", "u"), ("DATABRICKS_PASSWORD", "p"), ("DATABRICKS_GROUP_ID", "7")], "",
+    "nothing says how to sign in to `https://env.example`"
 )]
 #[case::a_managed_identity_that_is_off_is_none(
     &[], &[H, ("ARM_USE_MSI", "false")], "", "nothing says how to sign in to `https://env.example`"

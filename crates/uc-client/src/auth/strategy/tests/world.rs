@@ -50,7 +50,7 @@ impl World {
         let row = ROWS.iter().find(|row| row.name == name).unwrap();
         match row.strategy.sign_in(ground).await {
             Ok(Outcome::Ready(credentials)) => Ok(*credentials),
-            Ok(Outcome::NotHere(why)) => Err(why),
+            Ok(Outcome::NotHere(why)) | Err(Stop::NotUsable(why)) => Err(why),
             Err(Stop::Auth(error)) => Err(error.to_string()),
             Err(Stop::NotSupported(instead)) => Err(instead.to_owned()),
         }
