@@ -10,8 +10,19 @@ import urllib.parse
 import pytest
 
 
+PIPELINE = "/team/p/_apis/distributedtask/hubs/build/plans/plan-1/jobs/job-1/oidctoken"
+# What a client of one of these says about itself is part of what it asks for.
+TOLD = ("Authorization", "X-Databricks-Metadata-Version", "X-Databricks-Host", "Metadata")
+
+
 class Provider(http.server.BaseHTTPRequestHandler):
-    """Says where to sign in, and gives a token to whoever asks."""
+    """Says where to sign in, and gives a token to whoever asks.
+
+    It is a job's own service too, as GitHub and Azure Pipelines have one, the metadata service that
+    starts other programs, and the one of a machine in Azure.
+    """
+
+    seen: list[tuple] = []
 
     def log_message(self, *arguments):
         pass
@@ -26,9 +37,14 @@ class Provider(http.server.BaseHTTPRequestHandler):
             "/.well-known/databricks-config": {"oidc_endpoint": f"{host}/oidc", "workspace_id": "1"},
             "/oidc/.well-known/oauth-authorization-server": endpoints,
             "/elsewhere": endpoints,
-            "/github": {"value": "jwt-of-job"},
+            "/session/token": {"access_token": "of-service", "token_type": "Bearer", "expires_on": 4_000_000_000},
+            "/session/endless": {"access_token": "of-service", "token_type": "Bearer"},
+            "/metadata/identity/oauth2/token": {"access_token": "of-machine", "expires_on": "4000000000"},
         }
+        if self.headers.get("Authorization") == "Bearer job":
+            answers["/github"] = {"value": "jwt-of-job"}
         path, _, query = self.path.partition("?")
+        self.note({})
         if path == "/oidc/v1/authorize":
             return self.authorize(dict(urllib.parse.parse_qsl(query)))
         if path == "/api/2.0/preview/scim/v2/Me":
@@ -48,6 +64,10 @@ class Provider(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         form = dict(urllib.parse.parse_qsl(body))
+        self.note(form)
+        if self.path == f"{PIPELINE}?api-version=7.2-preview.1":
+            is_job = self.headers.get("Authorization") == "Bearer job"
+            return self.answer({"oidcToken": "jwt-of-pipeline"} if is_job else None)
         grant = form.get("grant_type")
         if grant == "authorization_code":
             digest = hashlib.sha256(form["code_verifier"].encode()).digest()
@@ -59,6 +79,12 @@ class Provider(http.server.BaseHTTPRequestHandler):
         if grant == "authorization_code":
             given |= {"expires_in": 30, "refresh_token": "again"}
         self.answer(given)
+
+    def note(self, form):
+        """Keeps what was asked; where to sign in, each client finds out in its own way."""
+        if "/.well-known/" not in self.path:
+            told = {name: self.headers[name] for name in TOLD if name in self.headers}
+            self.seen.append((self.command, urllib.parse.unquote(self.path), told, form))
 
     def answer(self, body, status=200):
         raw = json.dumps(body or {"error_code": "NOT_FOUND", "message": "no"}).encode()

@@ -16,7 +16,7 @@ import pytest
 from databricks.sdk.core import Config
 
 from conftest import program
-from sign_in import host  # noqa: F401 (a fixture, which pytest finds by its name)
+from sign_in import Provider, host  # noqa: F401 (`host` is a fixture, which pytest finds by its name)
 
 CONFIG = """\
 [DEFAULT]
@@ -55,6 +55,10 @@ Token: of-mixed
 
 [inherits]
 client_id = id
+
+[service]
+host = {host}
+metadata_service_url = {host}/session/token
 """
 
 SETTINGS = "[__settings__]\ndefault_profile = work\n"
@@ -80,6 +84,33 @@ class Row:
 H = {"DATABRICKS_HOST": "{host}"}
 T = {"DATABRICKS_TOKEN": "of-environment"}
 M2M = {"DATABRICKS_CLIENT_ID": "id", "DATABRICKS_CLIENT_SECRET": "secret"}
+CLIENT = {"DATABRICKS_CLIENT_ID": "id"}
+CLI_PATH = {"DATABRICKS_CLI_PATH": "{home}/cli"}
+GROUP = {"DATABRICKS_GROUP_ID": "7"}
+SERVICE = {"DATABRICKS_METADATA_SERVICE_URL": "{host}/session/token"}
+GITHUB = {
+    "ACTIONS_ID_TOKEN_REQUEST_URL": "{host}/github?v=1",
+    "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "job",
+}
+GITHUB_WITHOUT_PERMISSION = GITHUB | {"ACTIONS_ID_TOKEN_REQUEST_TOKEN": "another"}
+PIPELINE = {
+    "SYSTEM_ACCESSTOKEN": "job",
+    "SYSTEM_TEAMFOUNDATIONCOLLECTIONURI": "{host}/team/",
+    "SYSTEM_TEAMPROJECTID": "p",
+    "SYSTEM_HOSTTYPE": "build",
+    "SYSTEM_PLANID": "plan-1",
+    "SYSTEM_JOBID": "job-1",
+}
+PIPELINE_WITHOUT_TOKEN = {k: v for k, v in PIPELINE.items() if k != "SYSTEM_ACCESSTOKEN"}
+PIPELINE_WITHOUT_PLAN = {k: v for k, v in PIPELINE.items() if k != "SYSTEM_PLANID"}
+AZURE = {
+    "DATABRICKS_HOST": "https://adb-1.0.azuredatabricks.net",
+    # Nobody answers there: these rows need no answer, and ask nobody outside.
+    "HTTPS_PROXY": "http://127.0.0.1:9",
+    "ARM_CLIENT_ID": "x",
+    "ARM_TENANT_ID": "t",
+}
+AZURE_SECRET = {"ARM_CLIENT_SECRET": "y"}
 
 ROWS = [
     Row("environment", H | T),
@@ -124,30 +155,56 @@ ROWS = [
     Row("file-oidc", H | {"DATABRICKS_OIDC_TOKEN_FILEPATH": "{home}/jwt"}),
     Row("file-oidc-old-name", H | {"DATABRICKS_OIDC_TOKEN_FILE": "{home}/jwt"}),
     Row("file-oidc-absent", H | {"DATABRICKS_OIDC_TOKEN_FILEPATH": "{home}/none"}),
-    Row(
-        "github-oidc",
-        H
-        | {
-            "DATABRICKS_CLIENT_ID": "x",
-            "ACTIONS_ID_TOKEN_REQUEST_URL": "{host}/github?v=1",
-            "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "job",
-        },
-    ),
+    Row("github-oidc", H | CLIENT | GITHUB),
+    Row("github-oidc-without-permission", H | CLIENT | GITHUB_WITHOUT_PERMISSION),
+    Row("github-oidc-without-permission-but-cli", H | CLIENT | GITHUB_WITHOUT_PERMISSION | CLI_PATH),
+    Row("github-oidc-and-pipeline", H | CLIENT | GITHUB | PIPELINE),
+    Row("github-oidc-without-permission-and-pipeline", H | CLIENT | GITHUB_WITHOUT_PERMISSION | PIPELINE),
+    Row("metadata-service", H | SERVICE),
+    Row("metadata-service-chosen", H | T | SERVICE | {"DATABRICKS_AUTH_TYPE": "metadata-service"}),
+    Row("metadata-service-of-profile", arguments={"profile": "service"}),
+    Row("metadata-service-and-pat", H | T | SERVICE),
+    Row("metadata-service-and-client", H | CLIENT | SERVICE),
+    Row("metadata-service-and-azure-id", H | SERVICE | {"ARM_CLIENT_ID": "x"}),
+    Row("metadata-service-without-address", H | {"DATABRICKS_AUTH_TYPE": "metadata-service"}),
+    Row("metadata-service-gone", H | CLI_PATH | {"DATABRICKS_METADATA_SERVICE_URL": "http://127.0.0.1:9/"}),
+    Row("metadata-service-refuses", H | CLI_PATH | {"DATABRICKS_METADATA_SERVICE_URL": "{host}/none"}),
+    Row("metadata-service-without-end", H | {"DATABRICKS_METADATA_SERVICE_URL": "{host}/session/endless"}),
+    Row("metadata-service-and-group", H | SERVICE | GROUP),
+    Row("metadata-service-and-identity", H | SERVICE | {"DATABRICKS_OIDC_TOKEN": "jwt"}),
+    Row("metadata-service-passed-over-for-a-group", H | SERVICE | GROUP | {"DATABRICKS_OIDC_TOKEN": "jwt"}),
+    Row("azure-devops-oidc", H | CLIENT | PIPELINE),
+    Row("azure-devops-oidc-chosen", H | T | CLIENT | PIPELINE | {"DATABRICKS_AUTH_TYPE": "azure-devops-oidc"}),
+    Row("azure-devops-oidc-for-a-group", H | CLIENT | PIPELINE | GROUP),
+    Row("azure-devops-oidc-without-client", H | PIPELINE),
+    Row("azure-devops-oidc-without-token", H | CLIENT | PIPELINE_WITHOUT_TOKEN),
+    Row("azure-devops-oidc-without-plan", H | CLIENT | PIPELINE_WITHOUT_PLAN),
+    Row("azure-devops-oidc-without-token-but-cli", H | CLIENT | PIPELINE_WITHOUT_TOKEN | CLI_PATH),
+    Row("azure-devops-oidc-refused", H | CLIENT | PIPELINE | {"SYSTEM_ACCESSTOKEN": "another"}),
+    Row("azure-devops-oidc-refused-but-cli", H | CLIENT | PIPELINE | CLI_PATH | {"SYSTEM_ACCESSTOKEN": "another"}),
+    Row("azure-devops-oidc-and-secret", H | M2M | PIPELINE),
+    Row("azure-devops-oidc-and-pat", H | T | CLIENT | PIPELINE),
     Row("discovery-url", H | M2M | {"DATABRICKS_DISCOVERY_URL": "{host}/elsewhere"}),
-    Row(
-        "azure-client-secret",
-        {
-            "DATABRICKS_HOST": "https://adb-1.0.azuredatabricks.net",
-            # Nobody answers there: the row needs no answer, and asks nobody outside.
-            "HTTPS_PROXY": "http://127.0.0.1:9",
-            "ARM_CLIENT_ID": "x",
-            "ARM_CLIENT_SECRET": "y",
-            "ARM_TENANT_ID": "t",
-        },
-    ),
+    Row("azure-client-secret", AZURE | AZURE_SECRET),
+    Row("azure-client-secret-and-github", AZURE | AZURE_SECRET | GITHUB),
+    Row("azure-client-without-secret", AZURE),
+    Row("azure-client-and-pat", AZURE | T | GITHUB),
+    Row("github-oidc-azure", AZURE | GITHUB),
+    Row("github-oidc-azure-chosen", AZURE | T | GITHUB | {"DATABRICKS_AUTH_TYPE": "github-oidc-azure"}),
+    Row("github-oidc-azure-and-client", AZURE | CLIENT | GITHUB),
+    Row("github-oidc-azure-without-permission", AZURE | GITHUB_WITHOUT_PERMISSION),
+    Row("github-oidc-azure-without-client", AZURE | {"ARM_CLIENT_ID": ""} | GITHUB),
+    Row("github-oidc-azure-elsewhere", H | {"ARM_CLIENT_ID": "x", "ARM_TENANT_ID": "t"} | GITHUB),
+    Row("github-oidc-azure-for-a-group", AZURE | GITHUB | GROUP),
+    Row("managed-identity-and-pat", H | T | {"ARM_USE_MSI": "true"}),
     Row("group-passes-over-pat", H | T | {"DATABRICKS_GROUP_ID": "7"}),
     Row("group-and-m2m", H | M2M | {"DATABRICKS_GROUP_ID": "7"}),
+    Row(
+        "group-passes-over-password",
+        H | GROUP | {"DATABRICKS_USERNAME": "u", "DATABRICKS_PASSWORD": "p", "DATABRICKS_OIDC_TOKEN": "jwt"},
+    ),
 ]
+
 
 def place(row: Row, host: str, home: pathlib.Path) -> tuple[dict, dict]:
     """Writes the row's files; gives the environment and the arguments of both sides."""
@@ -184,6 +241,10 @@ def by_clxs(env: dict, arguments: dict) -> dict:
     return {name: told[name] for name in ("auth_type", "host", "profile")}
 
 
+def unique(asked: list) -> list[str]:
+    return sorted({json.dumps(seen, sort_keys=True) for seen in asked})
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_both_resolve_the_same(row: Row, host: str, tmp_path: pathlib.Path):
     env, arguments = place(row, host, tmp_path)
@@ -193,6 +254,38 @@ def test_both_resolve_the_same(row: Row, host: str, tmp_path: pathlib.Path):
         return
     theirs["host"] = theirs["host"].rstrip("/")
     assert ours == theirs
+
+
+@pytest.mark.parametrize(
+    "env",
+    [H | M2M, H | SERVICE, H | CLIENT | GITHUB, H | CLIENT | PIPELINE, H | CLIENT | PIPELINE | GROUP],
+    ids=["oauth-m2m", "metadata-service", "github-oidc", "azure-devops-oidc", "azure-devops-oidc-for-a-group"],
+)
+def test_both_ask_the_same_and_get_the_same_token(env: dict, host: str, tmp_path: pathlib.Path):
+    """What the provider sees of either: the address, who asks, and the form; once is enough."""
+    env, _ = place(Row("", env), host, tmp_path)
+    Provider.seen.clear()
+    with unittest.mock.patch.dict(os.environ, env, clear=True):
+        theirs = Config(retry_timeout_seconds=1, http_timeout_seconds=5).authenticate()["Authorization"]
+    they_asked = list(Provider.seen)
+    Provider.seen.clear()
+    run = subprocess.run([program(), "auth", "token"], env=env, capture_output=True, text=True, timeout=300)
+    assert run.returncode == 0, run.stderr
+    assert f"Bearer {run.stdout.strip()}" == theirs
+    assert unique(Provider.seen) == unique(they_asked) != []
+
+
+def test_a_managed_identity_is_asked_for_a_token(host: str, tmp_path: pathlib.Path):
+    """The Go SDK's own strategy, with its variables; the Python SDK has none to compare with."""
+    machine = {"ARM_USE_MSI": "true", "ARM_CLIENT_ID": "x", "AZURE_POD_IDENTITY_AUTHORITY_HOST": "{host}"}
+    env, _ = place(Row("", H | {"DATABRICKS_CLOUD": "azure"} | machine), host, tmp_path)
+    Provider.seen.clear()
+    run = subprocess.run([program(), "auth", "token"], env=env, capture_output=True, text=True, timeout=300)
+    assert run.stdout.strip() == "of-machine", run.stderr
+    application = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d"
+    query = f"api-version=2018-02-01&resource={application}&client_id=x"
+    asked = f"/metadata/identity/oauth2/token?{query}"
+    assert Provider.seen == [("GET", asked, {"Metadata": "true"}, {})]
 
 
 def test_two_families_are_named_by_both(host: str, tmp_path: pathlib.Path):
