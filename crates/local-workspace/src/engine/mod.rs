@@ -13,6 +13,7 @@ mod gate;
 mod planner;
 mod provider;
 mod query;
+mod relations;
 mod rules;
 mod runtime;
 mod snapshot;

@@ -49,7 +49,7 @@ fn cast(expr: Expr, data_type: DataType) -> Expr {
 }
 
 /// A whole number written in the text.
-fn literal(expr: &Expr) -> Option<i64> {
+pub(super) fn literal(expr: &Expr) -> Option<i64> {
     match expr {
         Expr::Cast(Cast { expr, field, .. }) if field.data_type().is_integer() => {
             match expr.as_ref() {

@@ -19,6 +19,7 @@ use super::api::{Dependencies, OutputColumn, QueryOutput, Resolver};
 use super::error::of_datafusion;
 use super::gate::{CaseMap, Expander};
 use super::planner::Operators;
+use super::relations::Relations;
 use super::rules::CheckedIntegers;
 use super::types::type_text;
 use super::yielding::YieldingJoins;
@@ -46,10 +47,11 @@ pub(crate) async fn plan(sql: &str, resolver: &Arc<dyn Resolver>) -> WsResult<Pl
     let gate::Expanded {
         query,
         tables,
-        case,
+        mut case,
         dependencies,
     } = expanded;
-    let context = context()?;
+    let relations = Arc::new(Relations::default());
+    let context = context(&relations)?;
     for (name, provider) in tables {
         context
             .register_table(name.as_str(), provider)
@@ -64,6 +66,8 @@ pub(crate) async fn plan(sql: &str, resolver: &Arc<dyn Resolver>) -> WsResult<Pl
     if let LogicalPlan::Ddl(_) | LogicalPlan::Dml(_) | LogicalPlan::Copy(_) = plan {
         return Err(WsError::internal("a query was planned as a change"));
     }
+    let spelled = relations.spelled();
+    spelled.iter().for_each(|name| case.column(name));
     let plan = constants::as_rows(plan).map_err(|error| of_datafusion(&error))?;
     let frame = DataFrame::new(context.state(), plan);
     Ok(Planned {
@@ -121,7 +125,7 @@ pub(super) fn columns(schema: &Schema) -> Vec<OutputColumn> {
 }
 
 /// A context without tables: one for each query, so that nothing of one leaks into the next.
-pub(super) fn context() -> WsResult<SessionContext> {
+fn context(relations: &Arc<Relations>) -> WsResult<SessionContext> {
     let mut config = SessionConfig::new()
         .with_information_schema(false)
         .with_create_default_catalog_and_schema(true)
@@ -144,6 +148,7 @@ pub(super) fn context() -> WsResult<SessionContext> {
         .with_config(config)
         .with_runtime_env(runtime)
         .with_expr_planners(vec![Arc::new(Operators::new()?)])
+        .with_relation_planners(vec![Arc::clone(relations) as _])
         .with_default_features()
         .with_analyzer_rules(rules)
         .with_physical_optimizer_rule(Arc::new(YieldingJoins))

@@ -285,9 +285,14 @@ async fn queries_answer_as_databricks_does(#[case] sql: &str, #[case] rows: &str
 #[case("SELECT * FROM people VERSION AS OF 7", "[DELTA_")]
 #[case("SELEC 1", "[PARSE_SYNTAX_ERROR]")]
 #[case(
-    "SELECT id FROM people LATERAL VIEW explode(array(1)) t AS x",
+    "SELECT id FROM people LATERAL VIEW length(name) t AS x",
+    "[UNSUPPORTED_GENERATOR.NOT_GENERATOR]"
+)]
+#[case(
+    "SELECT id FROM people JOIN LATERAL explode(array(1)) AS u(e) ON u.e = id",
     "[UNSUPPORTED]"
 )]
+#[case("SELECT id FROM people, LATERAL (SELECT 1) AS u", "[UNSUPPORTED]")]
 #[case("SELECT date_format(DATE '2026-01-01', 'VV')", "[UNSUPPORTED]")]
 #[case("SELECT * FROM small VERSION AS OF 0", "[UNSUPPORTED]")]
 #[case("SELECT array(1, 2)[2]", "[INVALID_ARRAY_INDEX]")]
@@ -339,6 +344,36 @@ async fn filters_and_masks_hide_rows_and_values_from_everything_around_them() {
             .await
             .as_deref(),
         Ok("0")
+    );
+}
+
+#[rstest]
+#[case(
+    "SELECT id, shown FROM people LATERAL VIEW explode(array(name)) v AS shown ORDER BY id",
+    "1,a*** | 2,b***"
+)]
+#[case(
+    "SELECT v.part FROM c.s.people LATERAL VIEW explode(split(people.name, 'n')) v AS part ORDER BY 1",
+    "a*** | b***"
+)]
+#[case(
+    "SELECT p.id, u.v FROM people p, LATERAL stack(2, p.name, p.part) AS u(v) ORDER BY 1, 2",
+    "1,a*** | 1,x y | 2,b*** | 2,x y"
+)]
+#[case(
+    "SELECT posexplode(collect_list(name)) FROM people WHERE id = 1",
+    "0,a***"
+)]
+#[case(
+    "SELECT e FROM (SELECT name FROM people) q LATERAL VIEW OUTER explode(split(name, '[*]')) v AS e WHERE e <> '' ORDER BY e",
+    "a | b"
+)]
+#[tokio::test]
+async fn masks_hold_through_what_makes_rows(#[case] sql: &str, #[case] rows: &str) {
+    assert_eq!(
+        world(true).await.rows(sql).await.as_deref(),
+        Ok(rows),
+        "{sql}"
     );
 }
 

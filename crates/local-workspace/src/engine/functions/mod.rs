@@ -5,6 +5,7 @@ mod collection;
 mod hash;
 mod number;
 mod row;
+mod rows;
 mod sum;
 mod text;
 mod time;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use datafusion::logical_expr::{AggregateUDF, ScalarUDF};
 
 pub(super) use number::{multiply, remainder, whole_divide};
+pub(super) use rows::{MakeRows, Makes};
 pub(super) use value::to_text;
 
 /// The scalar functions to register.

@@ -20,7 +20,6 @@ pub(super) const CALLS: &[&str] = &[
     "count",
     "e",
     "equal_null",
-    "explode",
     "first",
     "first_value",
     "last",
@@ -168,7 +167,6 @@ pub(super) fn rewrite(call: &mut Function, name: &str, args: &[Expr]) -> WsResul
         ("concat", []) => string(""),
         ("rint", [one]) => function("rint", vec![double(one)?]),
         ("struct", args) => row(args)?,
-        ("explode", [one]) => function("unnest", vec![one.clone()]),
         ("row_number" | "rank" | "dense_rank" | "ntile", _) => {
             call.name = one_part(name);
             int(&Expr::Function(call.clone()))?

@@ -10,7 +10,7 @@ use datafusion::sql::sqlparser::ast::{
 
 use super::functions::{DATE_PARTS, call, one_part, target};
 use super::names::normalise;
-use super::{calls, ordinals};
+use super::{calls, generators, ordinals};
 use crate::engine::api::Current;
 use crate::error::{WsError, WsResult};
 
@@ -420,6 +420,9 @@ fn rewrite_call(written: &mut Function, current: &Current) -> WsResult<Option<Ex
             return Ok(None);
         }
         _ => {}
+    }
+    if generators::is_generator(name) {
+        return Err(generators::misplaced(name));
     }
     let Some(target) = target(name) else {
         return Err(WsError::unsupported(format_args!("the function `{name}`")));

@@ -263,6 +263,7 @@ pub(super) fn is_builtin(name: &str) -> bool {
         || DATE_PARTS.iter().any(|(listed, _)| *listed == name)
         || SPECIAL.contains(&name)
         || super::calls::CALLS.contains(&name)
+        || super::generators::is_generator(name)
         || MISSING.contains(&name)
 }
 
@@ -285,8 +286,6 @@ pub(super) const MISSING: &[&str] = &[
     "grouping",
     "grouping_id",
     "histogram_numeric",
-    "inline",
-    "inline_outer",
     "input_file_name",
     "ilike",
     "java_method",
@@ -309,9 +308,6 @@ pub(super) const MISSING: &[&str] = &[
     "percentile_approx",
     "percentile_cont",
     "percentile_disc",
-    "posexplode",
-    "posexplode_outer",
-    "explode_outer",
     "raise_error",
     "rand",
     "randn",
@@ -325,7 +321,6 @@ pub(super) const MISSING: &[&str] = &[
     "shuffle",
     "sinh",
     "skewness",
-    "stack",
     "tanh",
     "to_binary",
     "to_char",

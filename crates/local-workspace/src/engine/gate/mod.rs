@@ -12,6 +12,7 @@ mod dialect;
 mod expand;
 mod expression;
 mod functions;
+mod generators;
 mod names;
 mod ordinals;
 mod scopes;
@@ -38,7 +39,7 @@ fn parser(sql: &str) -> WsResult<Parser<'static>> {
     let tokens = Tokenizer::new(&Databricks, sql)
         .tokenize_with_location()
         .map_err(|error| syntax(&ParserError::from(error)))?;
-    let tokens = tokens::literals(tokens)?;
+    let tokens = tokens::lateral_views(tokens::literals(tokens)?);
     Ok(Parser::new(&Databricks)
         .with_recursion_limit(DEPTH)
         .with_tokens_with_locations(tokens))

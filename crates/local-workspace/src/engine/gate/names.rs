@@ -23,7 +23,7 @@ impl CaseMap {
     }
 
     /// Notes the name of a column of a table.
-    pub(super) fn column(&mut self, written: &str) {
+    pub(crate) fn column(&mut self, written: &str) {
         self.columns
             .entry(written.to_lowercase())
             .or_insert_with(|| written.to_owned());

@@ -9,6 +9,7 @@ use datafusion::sql::sqlparser::ast::{
     TableWithJoins, WildcardAdditionalOptions,
 };
 
+use super::generators::is_generator;
 use crate::error::{WsError, WsResult};
 
 fn refuse_if(present: bool, what: &str) -> WsResult<()> {
@@ -113,7 +114,8 @@ pub(super) fn select(select: &Select) -> WsResult<()> {
         exclude,
         into,
         from,
-        lateral_views,
+        // Each becomes an item of FROM.
+        lateral_views: _,
         prewhere,
         selection: _,
         connect_by,
@@ -133,7 +135,6 @@ pub(super) fn select(select: &Select) -> WsResult<()> {
     refuse_if(top.is_some(), "TOP")?;
     refuse_if(exclude.is_some(), "EXCLUDE")?;
     refuse_if(into.is_some(), "SELECT INTO")?;
-    refuse_if(!lateral_views.is_empty(), "LATERAL VIEW")?;
     refuse_if(prewhere.is_some(), "PREWHERE")?;
     refuse_if(!connect_by.is_empty(), "CONNECT BY")?;
     refuse_if(!cluster_by.is_empty(), "CLUSTER BY in a query")?;
@@ -241,6 +242,11 @@ pub(super) fn table(factor: &TableFactor) -> WsResult<()> {
             refuse_if(alias.is_some(), "an alias of a join")?;
             joins(table_with_joins)
         }
+        TableFactor::Function {
+            name,
+            with_ordinality: false,
+            ..
+        } if is_generator(&name.to_string()) => Ok(()),
         TableFactor::TableFunction { .. } | TableFactor::Function { .. } => {
             Err(WsError::unsupported("a table function"))
         }

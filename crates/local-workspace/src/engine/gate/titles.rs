@@ -203,8 +203,6 @@ pub(super) fn title(expr: &Expr) -> String {
             let args = args.collect::<Vec<_>>().join(", ");
             match (list.duplicate_treatment, name.as_str(), args.as_str()) {
                 (Some(DuplicateTreatment::Distinct), ..) => format!("{name}(DISTINCT {args})"),
-                // Generators name their columns.
-                (_, "explode", _) => "col".to_owned(),
                 _ => format!("{name}({args})"),
             }
         }

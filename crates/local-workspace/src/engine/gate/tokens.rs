@@ -4,6 +4,25 @@ use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan, Word};
 
 use crate::error::{WsError, WsResult};
 
+/// The name of a column that stands where a LATERAL VIEW names none.
+pub(super) const NO_ALIAS: &str = "\u{1}";
+
+/// Words that follow a LATERAL VIEW and are no name of a column of it.
+const AFTER_VIEW: &[&str] = &[
+    "EXCEPT",
+    "HAVING",
+    "INTERSECT",
+    "LIMIT",
+    "MINUS",
+    "OFFSET",
+    "ORDER",
+    "PIVOT",
+    "QUALIFY",
+    "UNION",
+    "UNPIVOT",
+    "WINDOW",
+];
+
 /// The type that a suffix of a number stands for.
 fn suffix(word: &Word) -> Option<&'static str> {
     if word.quote_style.is_some() {
@@ -104,4 +123,64 @@ fn typed_literal(out: &mut Vec<TokenWithSpan>, at: &TokenWithSpan, name: &str, n
         push(Token::RParen);
     }
     push(Token::SingleQuotedString(number.to_owned()));
+}
+
+/// Gives `LATERAL VIEW f(...) t` without names of columns one that says so, since sqlparser takes
+/// the word after it for a name, be it `ORDER` or `UNION`.
+pub(super) fn lateral_views(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+    let mut out: Vec<TokenWithSpan> = Vec::with_capacity(tokens.len());
+    // How many parentheses are open inside a LATERAL VIEW; none outside.
+    let mut open: Option<usize> = None;
+    let mut since_end = None;
+    for token in tokens {
+        if let Token::Whitespace(_) = token.token {
+            out.push(token);
+            continue;
+        }
+        match (&token.token, open) {
+            (Token::Word(word), None) if is(word, "VIEW") && last_is(&out, "LATERAL") => {
+                open = Some(0);
+                since_end = None;
+            }
+            (Token::LParen, Some(depth)) => open = Some(depth + 1),
+            (Token::RParen, Some(1)) => {
+                open = None;
+                since_end = Some(0);
+            }
+            (Token::RParen, Some(depth)) => open = Some(depth.saturating_sub(1)),
+            (_, Some(_)) => {}
+            (other, None) => match since_end {
+                Some(0) => since_end = Some(1),
+                Some(_) => {
+                    if let Token::Word(word) = other
+                        && AFTER_VIEW.iter().any(|known| is(word, known))
+                    {
+                        for inserted in [
+                            Token::make_word("AS", None),
+                            Token::make_word(NO_ALIAS, Some('`')),
+                        ] {
+                            out.push(TokenWithSpan {
+                                token: inserted,
+                                span: token.span,
+                            });
+                        }
+                    }
+                    since_end = None;
+                }
+                None => {}
+            },
+        }
+        out.push(token);
+    }
+    out
+}
+
+fn is(word: &Word, name: &str) -> bool {
+    word.quote_style.is_none() && word.value.eq_ignore_ascii_case(name)
+}
+
+fn last_is(tokens: &[TokenWithSpan], name: &str) -> bool {
+    let mut before = tokens.iter().rev();
+    let before = before.find(|token| !matches!(token.token, Token::Whitespace(_)));
+    matches!(before.map(|token| &token.token), Some(Token::Word(word)) if is(word, name))
 }

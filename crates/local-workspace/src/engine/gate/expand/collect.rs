@@ -13,7 +13,7 @@ use super::names::{constraint, name_values, normalise_alias, normalise_except, p
 use crate::engine::gate::functions::is_builtin;
 use crate::engine::gate::names::{CaseMap, normalise};
 use crate::engine::gate::scopes::Scopes;
-use crate::engine::gate::{defaults, ordinals, shape, titles};
+use crate::engine::gate::{defaults, generators, ordinals, shape, titles};
 use crate::error::{WsError, WsResult};
 
 /// A table named by a query.
@@ -54,8 +54,12 @@ impl Collect<'_> {
 
     fn table(&mut self, factor: &mut TableFactor) -> WsResult<()> {
         defaults::range(factor)?;
+        generators::in_from(factor);
         shape::table(factor)?;
         if let TableFactor::Derived {
+            alias: Some(alias), ..
+        }
+        | TableFactor::Function {
             alias: Some(alias), ..
         } = factor
         {
@@ -111,6 +115,7 @@ impl Collect<'_> {
 
     fn select(&mut self, select: &mut Select) -> WsResult<()> {
         shape::select(select)?;
+        generators::of_from(select)?;
         defaults::group_by_all(select)?;
         ordinals::of_select(select);
         let relations = relations(&select.from);
@@ -174,7 +179,7 @@ impl VisitorMut for Collect<'_> {
     type Break = WsError;
 
     fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<WsError> {
-        if let Err(error) = shape::query(query) {
+        if let Err(error) = shape::query(query).and_then(|()| generators::of_query(query)) {
             return ControlFlow::Break(error);
         }
         self.scopes.enter(query);

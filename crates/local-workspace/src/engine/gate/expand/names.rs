@@ -42,17 +42,24 @@ pub(super) fn relations(from: &[TableWithJoins]) -> Vec<String> {
         std::iter::once(&table.relation).chain(table.joins.iter().map(|join| &join.relation))
     });
     factors
-        .filter_map(|factor| match factor {
+        .flat_map(|factor| match factor {
             TableFactor::Table {
                 alias: Some(alias), ..
             }
             | TableFactor::Derived {
                 alias: Some(alias), ..
-            } => Some(alias.name.value.to_lowercase()),
-            TableFactor::Table { name, .. } => {
-                parts(name).ok()?.pop().map(|name| name.to_lowercase())
             }
-            _ => None,
+            | TableFactor::Function {
+                alias: Some(alias), ..
+            } => vec![alias.name.value.to_lowercase()],
+            TableFactor::Table { name, .. } => {
+                let leaf = parts(name).ok().and_then(|mut parts| parts.pop());
+                leaf.iter().map(|name| name.to_lowercase()).collect()
+            }
+            TableFactor::NestedJoin {
+                table_with_joins, ..
+            } => relations(std::slice::from_ref(table_with_joins)),
+            _ => Vec::new(),
         })
         .collect()
 }
