@@ -10,6 +10,7 @@ mod constants;
 mod error;
 mod functions;
 mod gate;
+mod higher;
 mod planner;
 mod provider;
 mod query;

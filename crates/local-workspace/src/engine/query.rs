@@ -23,7 +23,7 @@ use super::relations::Relations;
 use super::rules::CheckedIntegers;
 use super::types::type_text;
 use super::yielding::YieldingJoins;
-use super::{arithmetic, constants, functions, gate};
+use super::{arithmetic, constants, functions, gate, higher};
 use crate::error::{WsError, WsResult};
 
 /// How much memory one query may use before it spills or fails, in bytes.
@@ -170,6 +170,9 @@ fn context(relations: &Arc<Relations>) -> WsResult<SessionContext> {
         .chain(functions::scalars())
     {
         context.register_udf(function.as_ref().clone());
+    }
+    for function in higher::functions() {
+        context.register_higher_order_function(function);
     }
     Ok(context)
 }

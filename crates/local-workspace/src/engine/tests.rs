@@ -175,12 +175,24 @@ async fn world(masked: bool) -> Names {
         ("smaller", "SELECT Label FROM s.small WHERE id = 1"),
         ("loop", "SELECT * FROM loop"),
     ];
-    let functions: [(&str, Definition); 4] = [
+    let functions: [(&str, Definition); 5] = [
+        (
+            "plus_each",
+            (
+                vec![("x", "INT"), ("y", "INT")],
+                "ARRAY<INT>",
+                "transform(array(y, 1), x -> x + plus_each.x)",
+            ),
+        ),
         ("twice", (vec![("x", "INT")], "INT", "x * 2")),
         ("small", (vec![("x", "INT")], "BOOLEAN", "x < 3")),
         (
             "hide",
-            (vec![("v", "STRING")], "STRING", "concat(left(v, 1), '***')"),
+            (
+                vec![("v", "STRING")],
+                "STRING",
+                "concat(left(v, 1), array_join(transform(array(1, 2, 3), v -> '*'), ''))",
+            ),
         ),
         (
             "name_of",
@@ -229,6 +241,15 @@ async fn world(masked: bool) -> Names {
 #[case("SELECT twice(id) + 1 FROM people ORDER BY id", "3 | 5 | 7")]
 #[case("SELECT s.twice(twice(5))", "20")]
 #[case("SELECT name_of(2)", "bo")]
+// The parameter of the lambda is neither that of the function nor what it is called with.
+#[case(
+    "SELECT transform(array(100), x -> plus_each(x, 2)) FROM people LIMIT 1",
+    r#"[["102","101"]]"#
+)]
+#[case(
+    "SELECT plus_each(id, plus_each(1, id)[0]) FROM people ORDER BY id LIMIT 1",
+    r#"["3","2"]"#
+)]
 #[case("SELECT * FROM VALUES (1, 'a'), (2, 'b') WHERE col1 = 2", "2,b")]
 #[case("SELECT part FROM people ORDER BY part, id", "NULL | x y | x y")]
 #[case("SELECT part FROM people ORDER BY part DESC, id", "x y | x y | NULL")]
@@ -368,8 +389,16 @@ async fn filters_and_masks_hide_rows_and_values_from_everything_around_them() {
     "SELECT e FROM (SELECT name FROM people) q LATERAL VIEW OUTER explode(split(name, '[*]')) v AS e WHERE e <> '' ORDER BY e",
     "a | b"
 )]
+#[case(
+    "SELECT transform(array(id, 0), x -> concat(name, x)) FROM people ORDER BY id",
+    r#"["a***1","a***0"] | ["b***2","b***0"]"#
+)]
+#[case(
+    "SELECT filter(collect_list(name), n -> n LIKE '%n%' OR n = 'bo') FROM people",
+    "[]"
+)]
 #[tokio::test]
-async fn masks_hold_through_what_makes_rows(#[case] sql: &str, #[case] rows: &str) {
+async fn masks_hold_through_rows_made_and_lambdas(#[case] sql: &str, #[case] rows: &str) {
     assert_eq!(
         world(true).await.rows(sql).await.as_deref(),
         Ok(rows),

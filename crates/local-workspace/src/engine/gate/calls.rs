@@ -9,6 +9,7 @@ use datafusion::sql::sqlparser::ast::{
 
 use super::expression::{cast, function, string};
 use super::functions::one_part;
+use super::lambdas::written;
 use crate::error::{WsError, WsResult};
 
 /// The functions that are rewritten here.
@@ -318,7 +319,7 @@ fn counts_rows(call: &Function) -> bool {
 pub(super) fn row(values: &[Expr]) -> WsResult<Expr> {
     let mut parts = Vec::new();
     for (place, value) in values.iter().enumerate() {
-        let named = |ident: &Ident| string(ident.value.clone());
+        let named = |ident: &Ident| string(written(&ident.value));
         match value {
             Expr::Named { expr, name } => parts.extend([named(name), *expr.clone()]),
             Expr::Identifier(name) => parts.extend([named(name), value.clone()]),

@@ -10,7 +10,7 @@ use datafusion::sql::sqlparser::ast::{
 
 use super::functions::{DATE_PARTS, call, one_part, target};
 use super::names::normalise;
-use super::{calls, generators, ordinals};
+use super::{calls, generators, lambdas, ordinals};
 use crate::engine::api::Current;
 use crate::error::{WsError, WsResult};
 
@@ -136,6 +136,8 @@ pub(super) fn rewrite(expr: &mut Expr, current: &Current) -> WsResult<()> {
             access_chain.iter_mut().try_for_each(access)?;
         }
         Expr::Struct { values, fields } if fields.is_empty() => *expr = calls::row(values)?,
+        // Only as an argument of a function that takes it.
+        Expr::Lambda(lambda) => lambdas::check(lambda)?,
         // Only as a part of a struct, which names it.
         Expr::Named { .. } => {}
         Expr::BinaryOp { left, op, right } => {
@@ -375,6 +377,9 @@ fn rewrite_call(written: &mut Function, current: &Current) -> WsResult<Option<Ex
             "date_part",
             [vec![string(*field)], args].concat(),
         )));
+    }
+    if let Some((target, args)) = lambdas::call(name, &args)? {
+        return Ok(Some(function(target, args)));
     }
     let own = |text: &str| Ok(Some(string(text)));
     match (name, args.as_slice()) {

@@ -264,12 +264,12 @@ pub(super) fn is_builtin(name: &str) -> bool {
         || SPECIAL.contains(&name)
         || super::calls::CALLS.contains(&name)
         || super::generators::is_generator(name)
+        || super::lambdas::takes(name)
         || MISSING.contains(&name)
 }
 
 /// Functions of Databricks that this engine does not have.
 pub(super) const MISSING: &[&str] = &[
-    "aggregate",
     "ai_query",
     "approx_percentile",
     "array_insert",
@@ -279,7 +279,6 @@ pub(super) const MISSING: &[&str] = &[
     "cot",
     "current_version",
     "date_from_unix_date",
-    "forall",
     "from_csv",
     "from_json",
     "from_utc_timestamp",
@@ -296,9 +295,7 @@ pub(super) const MISSING: &[&str] = &[
     "make_interval",
     "make_timestamp",
     "map_concat",
-    "map_filter",
     "map_from_entries",
-    "map_zip_with",
     "mask",
     "mode",
     "monotonically_increasing_id",
@@ -313,7 +310,6 @@ pub(super) const MISSING: &[&str] = &[
     "randn",
     "random",
     "read_files",
-    "reduce",
     "regr_slope",
     "schema_of_json",
     "secret",
@@ -328,11 +324,6 @@ pub(super) const MISSING: &[&str] = &[
     "to_json",
     "to_number",
     "to_utc_timestamp",
-    "transform",
-    "transform_keys",
-    "transform_values",
-    "filter",
-    "exists",
     "try_avg",
     "try_sum",
     "try_to_number",
@@ -343,7 +334,6 @@ pub(super) const MISSING: &[&str] = &[
     "variant_get",
     "window",
     "xpath",
-    "zip_with",
     "timestamp",
     "date",
     "string",

@@ -537,7 +537,7 @@ fn column(of: &str, name: &Ident, title: &Ident) -> SelectItem {
 }
 
 /// A query of one SELECT.
-fn query_of(select: Select) -> Query {
+pub(super) fn query_of(select: Select) -> Query {
     Query {
         with: None,
         body: Box::new(SetExpr::Select(Box::new(select))),
@@ -553,7 +553,7 @@ fn query_of(select: Select) -> Query {
 }
 
 /// A SELECT of nothing from nowhere.
-fn nothing() -> Select {
+pub(super) fn nothing() -> Select {
     Select {
         select_token: AttachedToken::empty(),
         optimizer_hints: Vec::new(),

@@ -13,6 +13,7 @@ mod expand;
 mod expression;
 mod functions;
 mod generators;
+mod lambdas;
 mod names;
 mod ordinals;
 mod scopes;
@@ -51,7 +52,10 @@ fn parse_query(sql: &str) -> WsResult<Query> {
     let statements = parser.parse_statements().map_err(|error| syntax(&error))?;
     let mut statements = statements.into_iter();
     match (statements.next(), statements.next()) {
-        (Some(Statement::Query(query)), None) => Ok(*query),
+        (Some(Statement::Query(mut query)), None) => {
+            lambdas::rename(query.as_mut())?;
+            Ok(*query)
+        }
         (Some(_), None) => Err(WsError::unsupported(
             "this statement where a query is expected",
         )),
@@ -71,7 +75,8 @@ fn parse_query(sql: &str) -> WsResult<Query> {
 /// Parses one expression.
 fn parse_expression(sql: &str) -> WsResult<Expr> {
     let mut parser = parser(sql)?;
-    let expr = parser.parse_expr().map_err(|error| syntax(&error))?;
+    let mut expr = parser.parse_expr().map_err(|error| syntax(&error))?;
+    lambdas::rename(&mut expr)?;
     match parser.peek_token().token {
         Token::EOF => Ok(expr),
         other => Err(WsError::sql(

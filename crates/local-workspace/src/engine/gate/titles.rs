@@ -1,9 +1,13 @@
 //! The name that Databricks gives a column for which the query has none.
 
+use super::lambdas::is_parameter;
 use datafusion::sql::sqlparser::ast::{
     AccessExpr, BinaryOperator, CastKind, DuplicateTreatment, Expr, FunctionArg, FunctionArgExpr,
     FunctionArguments, Subscript, TypedString, UnaryOperator, Value,
 };
+
+/// What stands for a parameter of a lambda.
+const PARAMETER: &str = "namedlambdavariable()";
 
 /// Functions that Databricks names in upper case.
 const UPPER: &[&str] = &[
@@ -14,7 +18,22 @@ const UPPER: &[&str] = &[
 /// The name of an expression.
 pub(super) fn title(expr: &Expr) -> String {
     match expr {
+        Expr::Identifier(ident) if is_parameter(&ident.value) => PARAMETER.to_owned(),
         Expr::Identifier(ident) => ident.value.clone(),
+        Expr::Lambda(lambda) => {
+            let params = lambda.params.iter().map(|_| PARAMETER);
+            let params: Vec<_> = params.collect();
+            format!(
+                "lambdafunction({}, {})",
+                title(&lambda.body),
+                params.join(", ")
+            )
+        }
+        Expr::Struct { values, fields } if fields.is_empty() => {
+            let values: Vec<_> = values.iter().map(title).collect();
+            format!("struct({})", values.join(", "))
+        }
+        Expr::Named { expr, name } => format!("{} AS {}", title(expr), name.value),
         Expr::CompoundIdentifier(parts) => parts
             .last()
             .map(|part| part.value.clone())
@@ -174,6 +193,9 @@ pub(super) fn title(expr: &Expr) -> String {
             let mut text = title(root);
             for access in access_chain {
                 match access {
+                    AccessExpr::Dot(name) if text.starts_with(PARAMETER) => {
+                        text = format!("{text}.{}", title(name));
+                    }
                     AccessExpr::Dot(name) => text = title(name),
                     AccessExpr::Subscript(Subscript::Index { index }) => {
                         text = format!("{text}[{}]", title(index));
@@ -202,6 +224,10 @@ pub(super) fn title(expr: &Expr) -> String {
             });
             let args = args.collect::<Vec<_>>().join(", ");
             match (list.duplicate_treatment, name.as_str(), args.as_str()) {
+                // The lambda that is left out gives what it takes.
+                (_, "aggregate" | "reduce", _) if list.args.len() == 3 => {
+                    format!("{name}({args}, lambdafunction({PARAMETER}, {PARAMETER}))")
+                }
                 (Some(DuplicateTreatment::Distinct), ..) => format!("{name}(DISTINCT {args})"),
                 _ => format!("{name}({args})"),
             }

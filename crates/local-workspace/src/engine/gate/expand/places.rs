@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use datafusion::datasource::MemTable;
-use datafusion::sql::sqlparser::ast::{Expr, Ident, Statement};
-use datafusion::sql::sqlparser::dialect::GenericDialect;
-use datafusion::sql::sqlparser::parser::Parser;
+use datafusion::sql::sqlparser::ast::{
+    Expr, Ident, ObjectName, Select, SelectItem, TableFactor, TableWithJoins,
+};
 
 use super::calls::apply;
 use super::collect::Named;
 use super::{Expander, Place};
 use crate::engine::api::{Mask, Relation, Resolver, RowFilter, SqlFunction, TablePolicies};
 use crate::engine::gate::names::CaseMap;
-use crate::engine::gate::{parse_query, time};
+use crate::engine::gate::{generators, parse_query, time};
 use crate::engine::provider::DeltaTable;
 use crate::engine::snapshot;
 use crate::engine::time::TableAt;
@@ -103,36 +103,43 @@ impl Expander {
                     self.policy(function, arguments.collect()).await?
                 }
             };
-            shown.push(format!(
-                "{value} AS \"{}\"",
-                name.to_lowercase().replace('"', "\"\"")
-            ));
+            shown.push(SelectItem::ExprWithAlias {
+                expr: value,
+                alias: Ident::with_quote('"', name.to_lowercase()),
+            });
         }
-        let kept = match row_filter {
-            None => String::new(),
+        let selection = match row_filter {
+            None => None,
             Some(RowFilter { function, columns }) => {
                 let arguments = columns.iter().map(|name| column(name)).collect();
-                format!(" WHERE {}", self.policy(function, arguments).await?)
+                Some(self.policy(function, arguments).await?)
             }
         };
-        let text = format!(
-            "SELECT {} FROM \"{}\"{kept}",
-            shown.join(", "),
-            table.placeholder
-        );
-        // The text is the gate's own and already rewritten; it is read in the dialect in which
-        // names are in double quotes.
-        let dialect = GenericDialect {};
-        let statement = Parser::parse_sql(&dialect, &text)
-            .map_err(|error| WsError::internal(format_args!("a policy of a table: {error}")))?
-            .pop();
-        match statement {
-            Some(Statement::Query(query)) => Ok(Place::View {
-                query,
-                columns: Vec::new(),
-            }),
-            _ => Err(WsError::internal("a policy of a table is not a query")),
-        }
+        let own = TableFactor::Table {
+            name: ObjectName::from(vec![Ident::with_quote('"', table.placeholder.as_str())]),
+            alias: None,
+            args: None,
+            with_hints: Vec::new(),
+            version: None,
+            with_ordinality: false,
+            partitions: Vec::new(),
+            json_path: None,
+            sample: None,
+            index_hints: Vec::new(),
+        };
+        let select = Select {
+            projection: shown,
+            from: vec![TableWithJoins {
+                relation: own,
+                joins: Vec::new(),
+            }],
+            selection,
+            ..generators::nothing()
+        };
+        Ok(Place::View {
+            query: Box::new(generators::query_of(select)),
+            columns: Vec::new(),
+        })
     }
 
     async fn policy(&mut self, function: &SqlFunction, arguments: Vec<Expr>) -> WsResult<Expr> {
