@@ -397,8 +397,20 @@ async fn filters_and_masks_hide_rows_and_values_from_everything_around_them() {
     "SELECT filter(collect_list(name), n -> n LIKE '%n%' OR n = 'bo') FROM people",
     "[]"
 )]
+#[case(
+    "SELECT * FROM people PIVOT (max(name) FOR part IN ('x y' AS xy))",
+    "1,a*** | 2,b***"
+)]
+#[case(
+    "SELECT count(*) FROM (SELECT name FROM people) PIVOT (count(*) FOR name IN ('ana')) WHERE ana > 0",
+    "0"
+)]
+#[case(
+    "SELECT id, what FROM (SELECT id, name FROM people) UNPIVOT (what FOR column IN (name)) ORDER BY id",
+    "1,a*** | 2,b***"
+)]
 #[tokio::test]
-async fn masks_hold_through_rows_made_and_lambdas(#[case] sql: &str, #[case] rows: &str) {
+async fn masks_hold_through_relations_and_lambdas(#[case] sql: &str, #[case] rows: &str) {
     assert_eq!(
         world(true).await.rows(sql).await.as_deref(),
         Ok(rows),

@@ -16,6 +16,7 @@ mod generators;
 mod lambdas;
 mod names;
 mod ordinals;
+mod pivots;
 mod scopes;
 mod shape;
 mod substitute;
@@ -25,6 +26,7 @@ mod tokens;
 
 pub(crate) use expand::{Expanded, Expander};
 pub(crate) use names::CaseMap;
+pub(super) use pivots::pivoted;
 
 use datafusion::sql::sqlparser::ast::{Expr, Query, Statement};
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};

@@ -10,6 +10,7 @@ use datafusion::sql::sqlparser::ast::{
 };
 
 use super::generators::is_generator;
+use super::pivots;
 use crate::error::{WsError, WsResult};
 
 fn refuse_if(present: bool, what: &str) -> WsResult<()> {
@@ -181,6 +182,7 @@ fn item(item: &SelectItem) -> WsResult<()> {
 }
 
 fn joins(table: &TableWithJoins) -> WsResult<()> {
+    pivots::of_joins(table)?;
     for join in &table.joins {
         refuse_if(join.global, "GLOBAL JOIN")?;
         match &join.join_operator {
@@ -254,8 +256,7 @@ pub(super) fn table(factor: &TableFactor) -> WsResult<()> {
         TableFactor::JsonTable { .. } | TableFactor::OpenJsonTable { .. } => {
             Err(WsError::unsupported("JSON_TABLE"))
         }
-        TableFactor::Pivot { .. } => Err(WsError::unsupported("PIVOT")),
-        TableFactor::Unpivot { .. } => Err(WsError::unsupported("UNPIVOT")),
+        TableFactor::Pivot { .. } | TableFactor::Unpivot { .. } => Ok(()),
         TableFactor::MatchRecognize { .. } => Err(WsError::unsupported("MATCH_RECOGNIZE")),
         TableFactor::XmlTable { .. } => Err(WsError::unsupported("XMLTABLE")),
         TableFactor::SemanticView { .. } => Err(WsError::unsupported("SEMANTIC_VIEW")),

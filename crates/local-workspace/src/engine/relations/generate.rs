@@ -94,33 +94,13 @@ impl Generate<'_> {
             args.push(context.sql_to_expr(expr.clone(), rows.schema())?);
         }
         let makes = self.makes(&mut args)?;
-        let types = args
-            .iter()
-            .map(|arg| arg.get_type(rows.schema()))
-            .collect::<Result<Vec<DataType>>>()?;
         let make = MakeRows::new(makes);
-        let fields = make.columns(&types)?;
-        let made = ScalarUDF::from(make).call(args).alias(ROWS);
-        let kept: Vec<Expr> = rows
-            .schema()
-            .columns()
-            .into_iter()
-            .map(Expr::Column)
-            .collect();
-        let handling = match self.outer {
-            true => NullHandling::PreserveAndExpandEmpty,
-            false => NullHandling::Drop,
-        };
-        relations.spell(fields.iter().map(|field| field.name().clone()));
-        let columns = self.columns(&fields, context)?;
-        LogicalPlanBuilder::from(rows)
-            .project(kept.iter().cloned().chain([made]))?
-            .unnest_column_with_options(
-                Column::from_name(ROWS),
-                UnnestOptions::new().with_null_handling(handling),
-            )?
-            .project(kept.into_iter().chain(columns))?
-            .build()
+        let kept = rows.schema().columns().into_iter().map(Expr::Column);
+        let (kept, outer): (Vec<_>, _) = (kept.collect(), self.outer);
+        made(rows, &kept, make, args, outer, |fields| {
+            relations.spell(fields.iter().map(|field| field.name().clone()));
+            self.names(fields, context)
+        })
     }
 
     fn makes(&self, args: &mut Vec<Expr>) -> Result<Makes> {
@@ -164,12 +144,12 @@ impl Generate<'_> {
         })
     }
 
-    /// The columns of the rows made, named as the alias says.
-    fn columns(
+    /// The names of the columns of the rows made, as the alias says.
+    fn names(
         &self,
         fields: &Fields,
         context: &mut dyn RelationPlannerContext,
-    ) -> Result<Vec<Expr>> {
+    ) -> Result<Vec<Name>> {
         let table = self
             .alias
             .map(|alias| TableReference::bare(context.normalize_ident(alias.name.clone())));
@@ -197,15 +177,48 @@ impl Generate<'_> {
             )
             .into());
         }
-        let get = datafusion::functions::core::get_field();
-        let row = || Expr::Column(Column::from_name(ROWS));
-        Ok(fields
-            .iter()
-            .zip(names)
-            .map(|(field, name)| {
-                let value = Arc::clone(&get).call(vec![row(), lit(field.name().as_str())]);
-                value.alias_qualified(table.clone(), name)
-            })
+        Ok(names
+            .into_iter()
+            .map(|name| (table.clone(), name))
             .collect())
     }
+}
+
+/// A column's qualifier and name.
+pub(super) type Name = (Option<TableReference>, String);
+
+/// The columns kept of each of the rows, beside each of those made of it.
+pub(super) fn made(
+    rows: LogicalPlan,
+    kept: &[Expr],
+    make: MakeRows,
+    args: Vec<Expr>,
+    outer: bool,
+    names: impl FnOnce(&Fields) -> Result<Vec<Name>>,
+) -> Result<LogicalPlan> {
+    let types = args
+        .iter()
+        .map(|arg| arg.get_type(rows.schema()))
+        .collect::<Result<Vec<DataType>>>()?;
+    let fields = make.columns(&types)?;
+    let names = names(&fields)?;
+    let list = ScalarUDF::from(make).call(args).alias(ROWS);
+    let handling = match outer {
+        true => NullHandling::PreserveAndExpandEmpty,
+        false => NullHandling::Drop,
+    };
+    let get = datafusion::functions::core::get_field();
+    let row = || Expr::Column(Column::from_name(ROWS));
+    let columns = fields.iter().zip(names).map(|(field, (table, name))| {
+        let value = Arc::clone(&get).call(vec![row(), lit(field.name().as_str())]);
+        value.alias_qualified(table, name)
+    });
+    LogicalPlanBuilder::from(rows)
+        .project(kept.iter().cloned().chain([list]))?
+        .unnest_column_with_options(
+            Column::from_name(ROWS),
+            UnnestOptions::new().with_null_handling(handling),
+        )?
+        .project(kept.iter().cloned().chain(columns))?
+        .build()
 }

@@ -1,6 +1,8 @@
 //! Items of FROM that DataFusion does not plan, or plans otherwise than Databricks.
 
 mod generate;
+mod pivot;
+mod unpivot;
 
 use std::sync::{Mutex, PoisonError};
 
@@ -8,7 +10,10 @@ use datafusion::common::Result;
 use datafusion::logical_expr::planner::{
     PlannedRelation, RelationPlanner, RelationPlannerContext, RelationPlanning,
 };
-use datafusion::sql::sqlparser::ast::TableFactor;
+use datafusion::sql::sqlparser::ast::{PivotValueSource, TableFactor};
+
+use self::pivot::Pivot;
+use self::unpivot::Unpivot;
 
 /// Plans them, in the form in which the gate leaves them.
 #[derive(Debug, Default)]
@@ -34,12 +39,46 @@ impl RelationPlanner for Relations {
         relation: TableFactor,
         context: &mut dyn RelationPlannerContext,
     ) -> Result<RelationPlanning> {
-        let planned = match generate::of(&relation) {
-            Some(generate) => generate.plan(context, self)?,
-            None => return Ok(RelationPlanning::Original(Box::new(relation))),
+        let (planned, alias) = match &relation {
+            TableFactor::Pivot {
+                table,
+                aggregate_functions,
+                value_column,
+                value_source: PivotValueSource::List(values),
+                default_on_null: None,
+                alias,
+            } => {
+                let pivot = Pivot {
+                    table,
+                    aggregates: aggregate_functions,
+                    columns: value_column,
+                    values,
+                };
+                (pivot.plan(context)?, alias.clone())
+            }
+            TableFactor::Unpivot {
+                table,
+                value,
+                name,
+                columns,
+                null_inclusion,
+                alias,
+            } => {
+                let unpivot = Unpivot {
+                    table,
+                    value,
+                    name,
+                    columns,
+                    nulls: null_inclusion.as_ref(),
+                };
+                (unpivot.plan(context)?, alias.clone())
+            }
+            other => match generate::of(other) {
+                Some(generate) => (generate.plan(context, self)?, None),
+                None => return Ok(RelationPlanning::Original(Box::new(relation))),
+            },
         };
-        Ok(RelationPlanning::Planned(Box::new(PlannedRelation::new(
-            planned, None,
-        ))))
+        let planned = PlannedRelation::new(planned, alias);
+        Ok(RelationPlanning::Planned(Box::new(planned)))
     }
 }

@@ -13,7 +13,7 @@ use super::names::{constraint, name_values, normalise_alias, normalise_except, p
 use crate::engine::gate::functions::is_builtin;
 use crate::engine::gate::names::{CaseMap, normalise};
 use crate::engine::gate::scopes::Scopes;
-use crate::engine::gate::{defaults, generators, ordinals, shape, titles};
+use crate::engine::gate::{defaults, generators, ordinals, pivots, shape, titles};
 use crate::error::{WsError, WsResult};
 
 /// A table named by a query.
@@ -56,10 +56,17 @@ impl Collect<'_> {
         defaults::range(factor)?;
         generators::in_from(factor);
         shape::table(factor)?;
+        pivots::of(factor, &mut self.case)?;
         if let TableFactor::Derived {
             alias: Some(alias), ..
         }
         | TableFactor::Function {
+            alias: Some(alias), ..
+        }
+        | TableFactor::Pivot {
+            alias: Some(alias), ..
+        }
+        | TableFactor::Unpivot {
             alias: Some(alias), ..
         } = factor
         {

@@ -41,27 +41,36 @@ pub(super) fn relations(from: &[TableWithJoins]) -> Vec<String> {
     let factors = from.iter().flat_map(|table| {
         std::iter::once(&table.relation).chain(table.joins.iter().map(|join| &join.relation))
     });
-    factors
-        .flat_map(|factor| match factor {
-            TableFactor::Table {
-                alias: Some(alias), ..
-            }
-            | TableFactor::Derived {
-                alias: Some(alias), ..
-            }
-            | TableFactor::Function {
-                alias: Some(alias), ..
-            } => vec![alias.name.value.to_lowercase()],
-            TableFactor::Table { name, .. } => {
-                let leaf = parts(name).ok().and_then(|mut parts| parts.pop());
-                leaf.iter().map(|name| name.to_lowercase()).collect()
-            }
-            TableFactor::NestedJoin {
-                table_with_joins, ..
-            } => relations(std::slice::from_ref(table_with_joins)),
-            _ => Vec::new(),
-        })
-        .collect()
+    factors.flat_map(of_factor).collect()
+}
+
+fn of_factor(factor: &TableFactor) -> Vec<String> {
+    match factor {
+        TableFactor::Table {
+            alias: Some(alias), ..
+        }
+        | TableFactor::Derived {
+            alias: Some(alias), ..
+        }
+        | TableFactor::Function {
+            alias: Some(alias), ..
+        } => vec![alias.name.value.to_lowercase()],
+        TableFactor::Pivot {
+            alias: Some(alias), ..
+        }
+        | TableFactor::Unpivot {
+            alias: Some(alias), ..
+        } => vec![alias.name.value.to_lowercase()],
+        TableFactor::Pivot { table, .. } | TableFactor::Unpivot { table, .. } => of_factor(table),
+        TableFactor::Table { name, .. } => {
+            let leaf = parts(name).ok().and_then(|mut parts| parts.pop());
+            leaf.iter().map(|name| name.to_lowercase()).collect()
+        }
+        TableFactor::NestedJoin {
+            table_with_joins, ..
+        } => relations(std::slice::from_ref(table_with_joins)),
+        _ => Vec::new(),
+    }
 }
 
 pub(super) fn constraint(operator: &mut JoinOperator) -> Option<&mut JoinConstraint> {
