@@ -91,6 +91,19 @@ impl Endpoint {
         secrets: &[&Secret],
         now: Timestamp,
     ) -> Result<Token, AuthError> {
+        let granted: Granted = self.post(url, form, basic, repeat, secrets).await?;
+        granted.token(now).map_err(|why| wrong(url, why))
+    }
+
+    /// Posts a form and reads the document in the answer.
+    pub(crate) async fn post<T: DeserializeOwned>(
+        &self,
+        url: &str,
+        form: &[(&str, &str)],
+        basic: Option<(&str, &Secret)>,
+        repeat: Repeat,
+        secrets: &[&Secret],
+    ) -> Result<T, AuthError> {
         let ask = || {
             let mut request = self.http.post(url).form(form);
             if let Some((user, password)) = basic {
@@ -98,8 +111,7 @@ impl Endpoint {
             }
             request
         };
-        let granted: Granted = self.json(url, ask, repeat, secrets).await?;
-        granted.token(now).map_err(|why| wrong(url, why))
+        self.json(url, ask, repeat, secrets).await
     }
 
     /// Reads the token in a document.

@@ -19,6 +19,7 @@ mod endpoint;
 mod environment;
 mod error;
 mod granted;
+mod jwt;
 mod login;
 mod nearby;
 mod pkce;

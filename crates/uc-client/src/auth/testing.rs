@@ -11,7 +11,8 @@ use axum::{Json, Router};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::Clock;
+use super::jwt::claims;
+use super::{Clock, Secret};
 
 /// A clock that stands still until it is turned.
 #[derive(Debug)]
@@ -56,8 +57,8 @@ impl Seen {
     }
 }
 
-/// An identity provider: Databricks, Entra, GitHub, Azure Pipelines, and the services of a machine
-/// in one.
+/// An identity provider: Databricks, Entra, Google, GitHub, Azure Pipelines, and the services of a
+/// machine in one.
 #[derive(Clone, Debug)]
 pub(crate) struct Idp {
     pub(crate) address: String,
@@ -99,6 +100,7 @@ impl Idp {
             .route("/metadata/identity/oauth2/token", get(nearby))
             .route("/msi/token", get(nearby))
             .route("/session-7/token", get(nearby))
+            .route("/google/token", post(google))
             .route("/api/2.0/preview/scim/v2/Me", any(whoami))
             .with_state(idp.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -227,6 +229,29 @@ async fn nearby(State(idp): State<Idp>, uri: Uri, headers: HeaderMap) -> Respons
         "expires_on": (1_800_000_000 + 3_600).to_string(),
     }))
     .into_response()
+}
+
+/// Names whoever asks for a name, and gives an access token to others.
+async fn google(State(idp): State<Idp>, uri: Uri, headers: HeaderMap, body: String) -> Response {
+    let seen = idp.note(&uri, &headers, &body);
+    let count = idp.asked().len();
+    if let Some(answer) = idp.scripted() {
+        return answer;
+    }
+    let asked = claims(&Secret::new(seen.field("assertion"))).unwrap();
+    let end = 1_800_000_000 + 3_600;
+    Json(match asked.get("target_audience") {
+        Some(_) => json!({"id_token": unsigned(&json!({"exp": end, "sub": count}))}),
+        None => json!({"access_token": format!("access-{count}"), "expires_in": 3_599}),
+    })
+    .into_response()
+}
+
+/// A token that nobody signed.
+pub(crate) fn unsigned(claims: &Value) -> String {
+    use base64::Engine as _;
+    let engine = base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    format!("e30.{}.", engine.encode(claims.to_string()))
 }
 
 /// Takes any token but the first.

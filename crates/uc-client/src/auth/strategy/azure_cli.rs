@@ -3,8 +3,6 @@
 use std::path::PathBuf;
 
 use async_trait::async_trait;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -14,6 +12,7 @@ use serde_json::Value;
 use super::azure::{MANAGEMENT, NOT_AZURE, RESOURCE, tenant};
 use super::{Ground, Outcome, Stop, Strategy};
 use crate::auth::credentials::Extra;
+use crate::auth::jwt::claims;
 use crate::auth::refresh::{Issuer, Refreshing};
 use crate::auth::{AuthError, Token, command};
 use crate::{Attribute, Credentials, Secret};
@@ -176,10 +175,5 @@ async fn is_managed_identity(ground: &Ground, program: &std::path::Path) -> bool
 
 /// Tokens of people name them; those of service principals need a second token beside them.
 fn is_person(token: &Secret) -> bool {
-    let claims = || {
-        let payload = token.expose().split('.').nth(1)?;
-        let bytes = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
-        serde_json::from_slice::<Value>(&bytes).ok()
-    };
-    claims().is_some_and(|claims| claims.get("upn").is_some())
+    claims(token).is_some_and(|claims| claims.get("upn").is_some())
 }

@@ -9,6 +9,7 @@ mod azure_secret;
 mod choose;
 mod databricks_cli;
 mod github;
+mod google;
 mod ground;
 mod identity;
 mod m2m;

@@ -9,6 +9,7 @@ use super::{
     azure_secret::AzureClientSecret,
     databricks_cli::DatabricksCli,
     github::GitHub,
+    google::GoogleCredentials,
     m2m::M2m,
     metadata::MetadataService,
     oidc::{EnvOidc, FileOidc},
@@ -18,8 +19,8 @@ use super::{
 };
 use crate::Attribute::{
     self, AzureClientId, AzureClientSecret as AzureSecret, AzureUseMsi, ClientId, ClientSecret,
-    GoogleCredentials, GoogleServiceAccount, MetadataServiceUrl, OidcTokenFilepath, Password,
-    Token, Username,
+    GoogleCredentials as GoogleKey, GoogleServiceAccount, MetadataServiceUrl, OidcTokenFilepath,
+    Password, Token, Username,
 };
 
 /// One strategy. The host is needed by all.
@@ -114,20 +115,14 @@ pub(crate) const ROWS: &[Row] = &[
             instead: "a notebook's own sign-in is passed by the program that embeds this one",
         },
     ),
-    refused(
-        "google-credentials",
-        &[GoogleCredentials],
-        &Refused {
-            signs: &[],
-            instead: "use oauth-m2m with a Databricks service principal",
-        },
-    ),
+    row("google-credentials", &[GoogleKey], &GoogleCredentials),
     refused(
         "google-id",
         &[GoogleServiceAccount],
         &Refused {
             signs: &[],
-            instead: "use oauth-m2m with a Databricks service principal",
+            instead: "use google-credentials with the key of a service account, or oauth-m2m with a \
+                      Databricks service principal",
         },
     ),
     for_groups(refused(

@@ -3,6 +3,7 @@
 mod azure;
 mod external;
 mod federation;
+mod google;
 mod m2m;
 mod managed;
 mod metadata;

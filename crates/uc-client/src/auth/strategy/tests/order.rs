@@ -120,9 +120,15 @@ default_profile = work
     &[], &[H, ("DATABRICKS_USERNAME", "u"), ("DATABRICKS_PASSWORD", "p")], "",
     "auth_type `basic` is not supported: Databricks ended passwords; use a token, OAuth, or `clxs auth login`"
 )]
-#[case::google_is_refused(
+#[case::google_without_a_key_is_refused(
+    &[], &[H, ("DATABRICKS_GOOGLE_SERVICE_ACCOUNT", "a@b")], "",
+    "auth_type `google-id` is not supported: use google-credentials with the key of a service account, or \
+     oauth-m2m with a Databricks service principal"
+)]
+#[case::a_key_of_google_that_is_none(
     &[], &[H, ("GOOGLE_CREDENTIALS", "{}")], "",
-    "auth_type `google-credentials` is not supported: use oauth-m2m with a Databricks service principal"
+    "auth_type `google-credentials` cannot be used here: google_credentials (GOOGLE_CREDENTIALS) is neither \
+     a file nor the JSON of a service account's key, with client_email, private_key and token_uri"
 )]
 #[case::a_managed_identity_is_used_where_it_is_switched_on(
     &[], &[AZURE, ("ARM_USE_MSI", "true")], "", "azure-msi https://adb-1.2.azuredatabricks.net DATABRICKS_HOST"
