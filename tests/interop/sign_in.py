@@ -15,11 +15,23 @@ PIPELINE = "/team/p/_apis/distributedtask/hubs/build/plans/plan-1/jobs/job-1/oid
 TOLD = ("Authorization", "X-Databricks-Metadata-Version", "X-Databricks-Host", "Metadata")
 
 
+def claims(token: str) -> dict:
+    """What a JSON web token says of itself."""
+    payload = token.split(".")[1]
+    return json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+
+
+def token(claims: dict) -> str:
+    """A JSON web token that nobody signed."""
+    part = [base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in ({}, claims)]
+    return f"{part[0]}.{part[1]}."
+
+
 class Provider(http.server.BaseHTTPRequestHandler):
     """Says where to sign in, and gives a token to whoever asks.
 
-    It is a job's own service too, as GitHub and Azure Pipelines have one, the metadata service that
-    starts other programs, and the one of a machine in Azure.
+    It is Google too, a job's own service, as GitHub and Azure Pipelines have one, the metadata service
+    that starts other programs, and the one of a machine in Azure.
     """
 
     seen: list[tuple] = []
@@ -68,6 +80,11 @@ class Provider(http.server.BaseHTTPRequestHandler):
         if self.path == f"{PIPELINE}?api-version=7.2-preview.1":
             is_job = self.headers.get("Authorization") == "Bearer job"
             return self.answer({"oidcToken": "jwt-of-pipeline"} if is_job else None)
+        if self.path == "/google/token":
+            wants = claims(form["assertion"])
+            name = token({"exp": 4_000_000_000, "aud": wants.get("target_audience")})
+            is_name = "target_audience" in wants
+            return self.answer({"id_token": name} if is_name else {"access_token": "of-google", "expires_in": 3600})
         grant = form.get("grant_type")
         if grant == "authorization_code":
             digest = hashlib.sha256(form["code_verifier"].encode()).digest()

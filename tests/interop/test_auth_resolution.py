@@ -5,6 +5,7 @@ Each row of the table is files, variables and arguments; both sides must name th
 and profile, or both must refuse.
 """
 
+import base64
 import dataclasses
 import json
 import os
@@ -13,10 +14,12 @@ import subprocess
 import unittest.mock
 
 import pytest
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from databricks.sdk.core import Config
 
 from conftest import program
-from sign_in import Provider, host  # noqa: F401 (`host` is a fixture, which pytest finds by its name)
+from sign_in import Provider, claims, host  # noqa: F401 (`host` is a fixture, which pytest finds by its name)
 
 CONFIG = """\
 [DEFAULT]
@@ -81,6 +84,16 @@ class Row:
     file: str = CONFIG
 
 
+KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+PEM = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+ACCOUNT = {
+    "type": "service_account",
+    "client_email": "clone@project.example",
+    "private_key": KEY.private_bytes(*PEM).decode(),
+    "private_key_id": "key-1",
+    "token_uri": "{host}/google/token",
+}
+
 H = {"DATABRICKS_HOST": "{host}"}
 T = {"DATABRICKS_TOKEN": "of-environment"}
 M2M = {"DATABRICKS_CLIENT_ID": "id", "DATABRICKS_CLIENT_SECRET": "secret"}
@@ -110,6 +123,7 @@ AZURE = {
     "ARM_CLIENT_ID": "x",
     "ARM_TENANT_ID": "t",
 }
+GOOGLE = {"GOOGLE_CREDENTIALS": "{home}/key.json"}
 AZURE_SECRET = {"ARM_CLIENT_SECRET": "y"}
 
 ROWS = [
@@ -196,6 +210,16 @@ ROWS = [
     Row("github-oidc-azure-without-client", AZURE | {"ARM_CLIENT_ID": ""} | GITHUB),
     Row("github-oidc-azure-elsewhere", H | {"ARM_CLIENT_ID": "x", "ARM_TENANT_ID": "t"} | GITHUB),
     Row("github-oidc-azure-for-a-group", AZURE | GITHUB | GROUP),
+    Row("google-credentials", H | GOOGLE),
+    Row("google-credentials-as-text", H | {"GOOGLE_CREDENTIALS": json.dumps(ACCOUNT)}),
+    Row("google-credentials-chosen", H | T | GOOGLE | {"DATABRICKS_AUTH_TYPE": "google-credentials"}),
+    Row("google-credentials-and-pat", H | T | GOOGLE),
+    Row("google-credentials-and-identity", H | GOOGLE | {"DATABRICKS_OIDC_TOKEN": "jwt"}),
+    Row("google-credentials-and-cli", H | GOOGLE | CLI_PATH),
+    Row("google-credentials-for-a-group", H | GOOGLE | GROUP),
+    Row("google-credentials-gone", H | {"GOOGLE_CREDENTIALS": "{home}/gone.json"}),
+    Row("google-credentials-without-key", H | {"GOOGLE_CREDENTIALS": "{home}/no-key.json"}),
+    Row("google-credentials-with-another-key", H | {"GOOGLE_CREDENTIALS": "{home}/other-key.json"}),
     Row("managed-identity-and-pat", H | T | {"ARM_USE_MSI": "true"}),
     Row("group-passes-over-pat", H | T | {"DATABRICKS_GROUP_ID": "7"}),
     Row("group-and-m2m", H | M2M | {"DATABRICKS_GROUP_ID": "7"}),
@@ -215,6 +239,9 @@ def place(row: Row, host: str, home: pathlib.Path) -> tuple[dict, dict]:
     (home / ".databrickscfg").write_text(row.file.replace("{host}", host))
     (home / "other").write_text(f"[DEFAULT]\nhost = {host}\ntoken = of-other\n")
     (home / "jwt").write_text("jwt\n")
+    keys = {"key": ACCOUNT, "no-key": {"type": "service_account"}, "other-key": ACCOUNT | {"private_key": "of EC"}}
+    for name, key in keys.items():
+        (home / f"{name}.json").write_text(json.dumps(filled(key)))
     cli = home / "cli"
     cli.write_text(CLI)
     cli.chmod(0o755)
@@ -273,6 +300,36 @@ def test_both_ask_the_same_and_get_the_same_token(env: dict, host: str, tmp_path
     assert run.returncode == 0, run.stderr
     assert f"Bearer {run.stdout.strip()}" == theirs
     assert unique(Provider.seen) == unique(they_asked) != []
+
+
+def asked_of_google() -> list[dict]:
+    """What was asked of Google, by tokens of our key, without their times."""
+    asked = []
+    for _, path, told, form in Provider.seen:
+        if path != "/google/token":
+            continue
+        text, signature = form["assertion"].rsplit(".", 1)
+        signature = base64.urlsafe_b64decode(signature + "=" * (-len(signature) % 4))
+        KEY.public_key().verify(signature, text.encode(), padding.PKCS1v15(), hashes.SHA256())
+        said = claims(form["assertion"])
+        assert said.pop("exp") - said.pop("iat") == 3600
+        asked.append({"told": told, "grant_type": form["grant_type"], "form": sorted(form)} | said)
+    return asked
+
+
+def test_a_key_of_google_names_its_account_to_the_workspace(host: str, tmp_path: pathlib.Path):
+    """The second token, which the SDK sends everywhere, opens a cloud: only accounts are sent it."""
+    env, _ = place(Row("", H | GOOGLE), host, tmp_path)
+    Provider.seen.clear()
+    with unittest.mock.patch.dict(os.environ, env, clear=True):
+        theirs = Config(retry_timeout_seconds=1, http_timeout_seconds=5).authenticate()
+    they_asked = asked_of_google()
+    Provider.seen.clear()
+    run = subprocess.run([program(), "auth", "token"], env=env, capture_output=True, text=True, timeout=300)
+    assert f"Bearer {run.stdout.strip()}" == theirs["Authorization"], run.stderr
+    assert claims(run.stdout)["aud"] == host
+    assert asked_of_google() == [asked for asked in they_asked if "target_audience" in asked]
+    assert len(they_asked) == 2 and "X-Databricks-GCP-SA-Access-Token" in theirs
 
 
 def test_a_managed_identity_is_asked_for_a_token(host: str, tmp_path: pathlib.Path):
