@@ -169,9 +169,15 @@ def test_intervals_come_back_as_text(connector):
     assert told["rows"] == [["'1 00:00:00.000000000'", "'3-0'"]]
 
 
-def test_parameters_by_position_are_refused_by_name(connector):
-    (told,) = connector.run({"text": "SELECT ?", "parameters": [3]})
-    assert "parameters by position" in told["error"]
+def test_parameters_by_position_are_values(connector):
+    asked = {"text": "SELECT ? + 1, concat(?, '?'), ?::DATE", "parameters": [7, "it's", "2026-01-31"]}
+    (told,) = connector.tell(asked)
+    assert told["rows"] == [["8", "\"it's?\"", "datetime.date(2026, 1, 31)"]]
+
+
+def test_parameters_by_position_must_all_have_a_value(connector):
+    (told,) = connector.run({"text": "SELECT ?, ?", "parameters": [3]})
+    assert "UNBOUND_SQL_PARAMETER" in told["error"] and "_2" in told["error"]
 
 
 def test_rows_come_as_python_values_too(connector):

@@ -33,7 +33,7 @@ pub struct SqlSession {
 /// One named parameter of a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SqlParam {
-    /// The name, without the colon.
+    /// The name, without the colon; `?1` for the first marker `?`.
     pub name: String,
     /// The SQL type it is cast to; `STRING` when the request names none.
     pub type_text: String,

@@ -29,7 +29,7 @@ pub(crate) enum Kind {
     Dollar(String),
     /// A number, as written.
     Number(String),
-    /// A parameter marker `:name`.
+    /// A parameter marker: `:name`, or `?` under its number, `?1`.
     Param(String),
     /// Any other character.
     Punct(char),
@@ -51,6 +51,7 @@ pub(crate) fn tokens(sql: &str) -> Result<Vec<Token>, SqlError> {
         sql,
         at: 0,
         out: Vec::new(),
+        markers: 0,
     };
     while lexer.step()? {}
     Ok(lexer.out)
@@ -60,6 +61,8 @@ struct Lexer<'a> {
     sql: &'a str,
     at: usize,
     out: Vec<Token>,
+    /// How many markers without a name there were.
+    markers: usize,
 }
 
 impl Lexer<'_> {
@@ -114,11 +117,24 @@ impl Lexer<'_> {
             let name: String = self.rest().chars().take_while(|c| is_word(*c)).collect();
             self.at += name.len();
             self.push(Kind::Param(name), start);
+        } else if first == '?' && self.is_marker() {
+            self.at += 1;
+            self.markers += 1;
+            self.push(Kind::Param(format!("?{}", self.markers)), start);
         } else {
             self.at += first.len_utf8();
             self.push(Kind::Punct(first), start);
         }
         Ok(true)
+    }
+
+    /// `a?::int` is a cast that may fail; every other `?` is a parameter.
+    fn is_marker(&self) -> bool {
+        let touches = self
+            .out
+            .last()
+            .is_some_and(|token| token.end == self.at && token.ends_value());
+        !(touches && self.rest().starts_with("?::"))
     }
 
     /// `a:b` reads field `b` of `a`; ` :b` and `(:b` are parameters; `::` is a cast.
@@ -349,6 +365,22 @@ mod tests {
             kinds(sql).iter().any(|kind| matches!(kind, Kind::Param(_))),
             is
         );
+    }
+
+    #[rstest]
+    #[case("SELECT ?, f(?)::int", &["?1", "?2"])]
+    #[case("x=?::int", &["?1"])]
+    #[case("a?::int", &[])]
+    #[case("'?' -- ?", &[])]
+    fn question_marks_are_parameters_by_number(#[case] sql: &str, #[case] names: &[&str]) {
+        let found: Vec<_> = kinds(sql)
+            .into_iter()
+            .filter_map(|kind| match kind {
+                Kind::Param(name) => Some(name),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(found, names);
     }
 
     #[rstest]

@@ -5,7 +5,7 @@ use super::names::string_literal;
 use super::parse::parse_type;
 use crate::runner::SqlParam;
 
-/// The named parameters of a statement.
+/// The parameters of a statement.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Parameters<'a>(pub(crate) &'a [SqlParam]);
 
@@ -19,6 +19,8 @@ impl Parameters<'_> {
             .iter()
             .find(|parameter| parameter.name.eq_ignore_ascii_case(name));
         found.ok_or_else(|| {
+            // A marker without a name is called by its place.
+            let name = name.replace('?', "_");
             let text = format!(
                 "Found the unbound parameter: {name}. Please, fix `args` and provide a mapping of the parameter."
             );

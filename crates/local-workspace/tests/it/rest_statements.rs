@@ -222,7 +222,12 @@ async fn a_statement_of_a_killed_process_has_ended_for_the_next() {
 #[case::arrow(json!({"format": "ARROW_STREAM"}), "must be JSON_ARRAY")]
 #[case::compressed(json!({"result_compression": "LZ4_FRAME"}), "ARROW_STREAM only")]
 #[case::compression(json!({"result_compression": "ZSTD"}), "'ZSTD' is not valid")]
-#[case::position(json!({"parameters": [{"ordinal": 1, "value": "x"}]}), "by position")]
+#[case::position(json!({"parameters": [{"ordinal": 0, "value": "x"}]}), "ordinal from 1 on")]
+#[case::both(json!({"parameters": [{"ordinal": 1, "name": "x", "value": "x"}]}), "a name, or an ordinal")]
+#[case::mixed(
+    json!({"parameters": [{"ordinal": 1, "value": "x"}, {"name": "x", "value": "x"}]}),
+    "not both"
+)]
 #[case::tags(json!({"query_tags": vec![json!({"key": "k"}); 21]}), "at most 20 query tags")]
 #[case::unknown(json!({"staging": "x"}), "staging")]
 #[tokio::test]

@@ -75,11 +75,7 @@ pub(super) fn read(caller: &Caller, mut fields: Fields) -> WsResult<Wish> {
         statement_id: Uuid::now_v7().to_string(),
         catalog,
         schema,
-        params: fields
-            .list("parameters")?
-            .into_iter()
-            .map(param)
-            .collect::<WsResult<_>>()?,
+        params: params(fields.list("parameters")?)?,
         tags: tags(fields.list("query_tags")?)?,
         state,
     };
@@ -180,15 +176,33 @@ fn limit(value: Option<i64>, field: &str) -> WsResult<Option<usize>> {
     value.map(positive).transpose()
 }
 
+fn params(list: Vec<Value>) -> WsResult<Vec<SqlParam>> {
+    let params = list.into_iter().map(param).collect::<WsResult<Vec<_>>>()?;
+    let placed = params.iter().filter(|param| param.name.starts_with('?'));
+    match placed.count() {
+        count if count == 0 || count == params.len() => Ok(params),
+        _ => Err(WsError::sql(
+            "INVALID_QUERY_MIXED_QUERY_PARAMETERS",
+            "42613",
+            "Parameterized query must either use positional, or named parameters, but not both.",
+        )),
+    }
+}
+
 fn param(value: Value) -> WsResult<SqlParam> {
     let mut fields = Fields::of(value, "parameters")?;
-    if fields.has("ordinal") {
-        return Err(WsError::unsupported(
-            "parameters by position (`?`); name them (`:name`)",
-        ));
-    }
+    // Not documented; what the official drivers send for `?`.
+    let name = match fields.number("ordinal")? {
+        Some(place @ 1..) if !fields.has("name") => format!("?{place}"),
+        Some(place) => {
+            return Err(WsError::invalid(format!(
+                "A parameter has a name, or an ordinal from 1 on, not {place}."
+            )));
+        }
+        None => fields.need("name")?,
+    };
     let param = SqlParam {
-        name: fields.need("name")?,
+        name,
         type_text: fields.text("type")?.unwrap_or_else(|| "STRING".to_owned()),
         value: fields.text("value")?,
     };

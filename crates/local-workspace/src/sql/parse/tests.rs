@@ -225,6 +225,22 @@ fn parameters_become_literals_names_and_strings() {
 }
 
 #[test]
+fn markers_without_a_name_take_values_by_place() {
+    let parameters = [
+        given("?2", Some("x"), "STRING"),
+        given("?1", Some("1"), "INT"),
+    ];
+    assert_eq!(
+        parse("SELECT ?, concat(?, '?')", Parameters(&parameters)).unwrap(),
+        Statement::Query(crate::sql::ast::Fragment(
+            "SELECT CAST('1' AS int), concat('x', '?')".to_owned()
+        ))
+    );
+    let error = parse("SELECT ?, ?, ?", Parameters(&parameters)).unwrap_err();
+    assert!(error.to_string().contains("parameter: _3."), "{error}");
+}
+
+#[test]
 fn a_parameter_type_cannot_carry_sql() {
     let parameters = [given("n", Some("1"), "INT) FROM secrets --")];
     assert!(parse("SELECT :n", Parameters(&parameters)).is_err());
