@@ -18,6 +18,7 @@ mod names;
 mod ordinals;
 mod pivots;
 mod scopes;
+mod select;
 mod shape;
 mod substitute;
 mod time;

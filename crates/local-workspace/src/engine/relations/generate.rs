@@ -9,7 +9,7 @@ use datafusion::logical_expr::{
     Expr, ExprSchemable, LogicalPlan, LogicalPlanBuilder, ScalarUDF, lit,
 };
 use datafusion::sql::sqlparser::ast::{
-    FunctionArg, FunctionArgExpr, JoinOperator, TableAlias, TableFactor,
+    FunctionArg, FunctionArgExpr, JoinConstraint, JoinOperator, TableAlias, TableFactor,
 };
 
 use super::Relations;
@@ -42,8 +42,12 @@ pub(super) fn of(relation: &TableFactor) -> Option<Generate<'_>> {
                 let TableFactor::Function { lateral: true, .. } = &join.relation else {
                     return None;
                 };
+                let left = match join.join_operator {
+                    JoinOperator::CrossJoin(JoinConstraint::None) => false,
+                    JoinOperator::LeftOuter(JoinConstraint::None) => true,
+                    _ => return None,
+                };
                 let alone = of(&join.relation)?;
-                let left = matches!(join.join_operator, JoinOperator::LeftOuter(_));
                 Some(Generate {
                     rows: Some(&table_with_joins.relation),
                     outer: alone.outer || left,

@@ -56,6 +56,7 @@ impl Collect<'_> {
         defaults::range(factor)?;
         generators::in_from(factor);
         shape::table(factor)?;
+        generators::of_nested(factor)?;
         pivots::of(factor, &mut self.case)?;
         if let TableFactor::Derived {
             alias: Some(alias), ..

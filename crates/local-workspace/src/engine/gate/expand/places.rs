@@ -12,7 +12,8 @@ use super::collect::Named;
 use super::{Expander, Place};
 use crate::engine::api::{Mask, Relation, Resolver, RowFilter, SqlFunction, TablePolicies};
 use crate::engine::gate::names::CaseMap;
-use crate::engine::gate::{generators, parse_query, time};
+use crate::engine::gate::select::{nothing, query_of};
+use crate::engine::gate::{parse_query, time};
 use crate::engine::provider::DeltaTable;
 use crate::engine::snapshot;
 use crate::engine::time::TableAt;
@@ -134,10 +135,10 @@ impl Expander {
                 joins: Vec::new(),
             }],
             selection,
-            ..generators::nothing()
+            ..nothing()
         };
         Ok(Place::View {
-            query: Box::new(generators::query_of(select)),
+            query: Box::new(query_of(select)),
             columns: Vec::new(),
         })
     }
