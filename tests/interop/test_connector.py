@@ -170,9 +170,9 @@ def test_intervals_come_back_as_text(connector):
 
 
 def test_parameters_by_position_are_values(connector):
-    asked = {"text": "SELECT ? + 1, concat(?, '?'), ?::DATE", "parameters": [7, "it's", "2026-01-31"]}
+    asked = {"text": "SELECT ? + 1, concat(?, '?'), ?::DATE, ?", "parameters": [7, "it's", "2026-01-31", None]}
     (told,) = connector.tell(asked)
-    assert told["rows"] == [["8", "\"it's?\"", "datetime.date(2026, 1, 31)"]]
+    assert told["rows"] == [["8", "\"it's?\"", "datetime.date(2026, 1, 31)", "None"]]
 
 
 def test_parameters_by_position_must_all_have_a_value(connector):

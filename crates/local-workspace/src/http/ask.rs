@@ -230,7 +230,7 @@ impl Fields {
 
     pub(super) fn text(&mut self, field: &str) -> WsResult<Option<String>> {
         match self.take(field) {
-            None => Ok(None),
+            None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
             Some(_) => Err(wrong_type(field, "a string")),
         }
