@@ -341,6 +341,21 @@ async fn what_is_not_answered_is_refused_by_name(#[case] sql: &str, #[case] clas
     assert!(error.starts_with(class), "{sql}: {error}");
 }
 
+#[rstest]
+#[case("SELECT parse_json('{}')", "VARIANT")]
+#[case("SELECT try_variant_get(name, '$.a', 'INT') FROM people", "VARIANT")]
+#[case("SELECT name:a.b::INT FROM people", "VARIANT")]
+#[case("SELECT CAST(name AS VARIANT) FROM people", "VARIANT")]
+#[case("SELECT * FROM variant_explode(parse_json('[1]'))", "VARIANT")]
+#[case("SELECT * FROM people, LATERAL variant_explode(name) AS v", "VARIANT")]
+#[case("SELECT * FROM read_files('/Volumes/x')", "`read_files`")]
+#[tokio::test]
+async fn a_refusal_names_what_is_not_there(#[case] sql: &str, #[case] named: &str) {
+    let error = world(false).await.rows(sql).await.unwrap_err();
+    assert!(error.starts_with("[UNSUPPORTED]"), "{sql}: {error}");
+    assert!(error.contains(named), "{sql}: {error}");
+}
+
 /// On one thread, where only a query that gives way lets anybody else run.
 #[rstest]
 #[case("SELECT count(DISTINCT a.id % 7919) FROM range(200000) a CROSS JOIN range(200000) b")]

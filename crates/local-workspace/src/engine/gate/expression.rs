@@ -8,7 +8,7 @@ use datafusion::sql::sqlparser::ast::{
     ValueWithSpan,
 };
 
-use super::functions::{DATE_PARTS, call, one_part, target};
+use super::functions::{DATE_PARTS, VARIANT, call, one_part, target};
 use super::names::normalise;
 use super::{calls, generators, lambdas, ordinals};
 use crate::engine::api::Current;
@@ -172,6 +172,11 @@ pub(super) fn rewrite(expr: &mut Expr, current: &Current) -> WsResult<()> {
             if let Some(new) = rewrite_call(function, current)? {
                 *expr = new;
             }
+        }
+        Expr::JsonAccess { .. } => {
+            return refuse(format_args!(
+                "the path `{expr}` into a VARIANT or a text of JSON"
+            ));
         }
         other => return refuse(format_args!("the expression `{other}`")),
     }
@@ -428,6 +433,9 @@ fn rewrite_call(written: &mut Function, current: &Current) -> WsResult<Option<Ex
     }
     if generators::is_generator(name) {
         return Err(generators::misplaced(name));
+    }
+    if VARIANT.contains(&name) {
+        return refuse(format_args!("the type VARIANT, which `{name}` is for"));
     }
     let Some(target) = target(name) else {
         return Err(WsError::unsupported(format_args!("the function `{name}`")));

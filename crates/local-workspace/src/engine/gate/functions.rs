@@ -266,6 +266,7 @@ pub(super) fn is_builtin(name: &str) -> bool {
         || super::generators::is_generator(name)
         || super::lambdas::takes(name)
         || MISSING.contains(&name)
+        || VARIANT.contains(&name)
 }
 
 /// Functions of Databricks that this engine does not have.
@@ -273,7 +274,6 @@ pub(super) const MISSING: &[&str] = &[
     "ai_query",
     "approx_percentile",
     "array_insert",
-    "arrays_zip",
     "assert_true",
     "cosh",
     "cot",
@@ -301,7 +301,6 @@ pub(super) const MISSING: &[&str] = &[
     "monotonically_increasing_id",
     "named_parameters",
     "overlay",
-    "parse_json",
     "percentile_approx",
     "percentile_cont",
     "percentile_disc",
@@ -331,7 +330,6 @@ pub(super) const MISSING: &[&str] = &[
     "try_to_date",
     "uniform",
     "uuid",
-    "variant_get",
     "window",
     "xpath",
     "timestamp",
@@ -350,6 +348,20 @@ pub(super) const MISSING: &[&str] = &[
     "h3_toh3string",
     "st_point",
     "version",
+];
+
+/// Functions that make values of type VARIANT, or take them.
+pub(super) const VARIANT: &[&str] = &[
+    "is_variant_null",
+    "parse_json",
+    "schema_of_variant",
+    "schema_of_variant_agg",
+    "to_variant_object",
+    "try_parse_json",
+    "try_variant_get",
+    "variant_explode",
+    "variant_explode_outer",
+    "variant_get",
 ];
 
 /// Functions that are rewritten to something other than one call.

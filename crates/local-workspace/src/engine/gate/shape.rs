@@ -4,11 +4,12 @@
 //! compile before somebody has decided what to do with it.
 
 use datafusion::sql::sqlparser::ast::{
-    Distinct, GroupByExpr, JoinOperator, LimitClause, OrderBy, OrderByExpr, OrderByKind, Query,
-    Select, SelectFlavor, SelectItem, SetExpr, SetOperator, SetQuantifier, TableFactor,
-    TableWithJoins, WildcardAdditionalOptions,
+    Distinct, GroupByExpr, JoinOperator, LimitClause, ObjectName, OrderBy, OrderByExpr,
+    OrderByKind, Query, Select, SelectFlavor, SelectItem, SetExpr, SetOperator, SetQuantifier,
+    TableFactor, TableWithJoins, WildcardAdditionalOptions,
 };
 
+use super::functions::VARIANT;
 use super::generators::is_generator;
 use super::pivots;
 use crate::error::{WsError, WsResult};
@@ -204,11 +205,20 @@ fn joins(table: &TableWithJoins) -> WsResult<()> {
     Ok(())
 }
 
+/// What a table function is refused as.
+fn function(name: &ObjectName) -> String {
+    let shown = name.to_string().to_lowercase();
+    match VARIANT.contains(&shown.as_str()) {
+        true => format!("the type VARIANT, which `{shown}` is for"),
+        false => format!("the table function `{name}`"),
+    }
+}
+
 /// Checks an item of `FROM`.
 pub(super) fn table(factor: &TableFactor) -> WsResult<()> {
     match factor {
         TableFactor::Table {
-            name: _,
+            name,
             alias: _,
             args,
             with_hints,
@@ -220,7 +230,7 @@ pub(super) fn table(factor: &TableFactor) -> WsResult<()> {
             index_hints,
         } => {
             // `range` was replaced before.
-            refuse_if(args.is_some(), "a table function")?;
+            refuse_if(args.is_some(), &function(name))?;
             refuse_if(!with_hints.is_empty(), "WITH hints")?;
             refuse_if(*with_ordinality, "WITH ORDINALITY")?;
             refuse_if(!partitions.is_empty(), "PARTITION in FROM")?;
@@ -249,8 +259,9 @@ pub(super) fn table(factor: &TableFactor) -> WsResult<()> {
             with_ordinality: false,
             ..
         } if is_generator(&name.to_string()) => Ok(()),
-        TableFactor::TableFunction { .. } | TableFactor::Function { .. } => {
-            Err(WsError::unsupported("a table function"))
+        TableFactor::Function { name, .. } => Err(WsError::unsupported(function(name))),
+        TableFactor::TableFunction { expr, .. } => {
+            Err(WsError::unsupported(format_args!("TABLE({expr})")))
         }
         TableFactor::UNNEST { .. } => Err(WsError::unsupported("UNNEST")),
         TableFactor::JsonTable { .. } | TableFactor::OpenJsonTable { .. } => {
