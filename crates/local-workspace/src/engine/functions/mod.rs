@@ -10,6 +10,7 @@ mod sum;
 mod text;
 mod time;
 mod value;
+mod zip;
 
 use std::sync::Arc;
 
@@ -26,7 +27,10 @@ pub(super) fn scalars() -> Vec<Arc<ScalarUDF>> {
     rows.chain(value::functions())
         .chain(collection::functions())
         .chain(number::functions())
-        .chain([Arc::new(ScalarUDF::from(hash::Murmur3::new()))])
+        .chain([
+            Arc::new(ScalarUDF::from(hash::Murmur3::new())),
+            Arc::new(ScalarUDF::from(zip::ArraysZip::new())),
+        ])
         .collect()
 }
 

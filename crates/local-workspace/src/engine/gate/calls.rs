@@ -2,8 +2,8 @@
 
 use datafusion::sql::sqlparser::ast::helpers::attached_token::AttachedToken;
 use datafusion::sql::sqlparser::ast::{
-    BinaryOperator, CaseWhen, CastKind, DataType, DuplicateTreatment, ExactNumberInfo, Expr,
-    Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause, FunctionArguments, Ident,
+    AccessExpr, BinaryOperator, CaseWhen, CastKind, DataType, DuplicateTreatment, ExactNumberInfo,
+    Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause, FunctionArguments, Ident,
     NullTreatment, OrderByExpr, OrderByOptions, TimezoneInfo, Value, ValueWithSpan,
 };
 
@@ -18,6 +18,7 @@ pub(super) const CALLS: &[&str] = &[
     "array_append",
     "array_prepend",
     "array_sort",
+    "arrays_zip",
     "count",
     "e",
     "equal_null",
@@ -143,6 +144,11 @@ pub(super) fn rewrite(call: &mut Function, name: &str, args: &[Expr]) -> WsResul
             "array_sort",
             vec![array.clone(), string("ASC"), string("NULLS LAST")],
         ),
+        ("arrays_zip", [_, ..]) => {
+            let parts = args.iter().enumerate();
+            let parts = parts.flat_map(|(place, arg)| [string(own_name(arg, place)), arg.clone()]);
+            function("spark_arrays_zip", parts.collect())
+        }
         ("map_contains_key", [map, key]) => function(
             "array_has",
             vec![function("map_keys", vec![map.clone()]), key.clone()],
@@ -313,6 +319,25 @@ fn whole_rows(args: &[Expr]) -> Expr {
 fn counts_rows(call: &Function) -> bool {
     matches!(&call.args, FunctionArguments::List(list)
         if list.duplicate_treatment != Some(DuplicateTreatment::All))
+}
+
+/// What `arrays_zip` calls the items of an argument: as the column or field, or by its place.
+fn own_name(expr: &Expr, place: usize) -> String {
+    match expr {
+        Expr::Identifier(name) => written(&name.value).to_owned(),
+        Expr::CompoundIdentifier(names) => match names.last() {
+            Some(name) => name.value.clone(),
+            None => place.to_string(),
+        },
+        Expr::CompoundFieldAccess { access_chain, .. } => match access_chain.last() {
+            Some(AccessExpr::Dot(Expr::Value(ValueWithSpan {
+                value: Value::SingleQuotedString(name),
+                ..
+            }))) => name.clone(),
+            _ => place.to_string(),
+        },
+        _ => place.to_string(),
+    }
 }
 
 /// `struct(...)`: a field is named by its alias, its column, or its place.
