@@ -332,6 +332,10 @@ async fn queries_answer_as_databricks_does(#[case] sql: &str, #[case] rows: &str
 #[case("SELECT 1 % 0", "[DIVIDE_BY_ZERO]")]
 #[case("SELECT DATE'2026-01-02' - DATE'2026-01-01'", "[UNSUPPORTED]")]
 #[case("SELECT name_of(id) FROM people", "[UNSUPPORTED]")]
+#[case(
+    "SELECT row_number() OVER (ORDER BY id), explode(array(1)) FROM people",
+    "[UNSUPPORTED]"
+)]
 #[case("SELECT r'raw'", "[UNSUPPORTED]")]
 #[case("SELECT 15x", "[UNSUPPORTED]")]
 #[case("INSERT INTO people VALUES (1)", "[UNSUPPORTED]")]

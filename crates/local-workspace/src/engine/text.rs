@@ -161,7 +161,7 @@ fn list(items: &ArrayRef) -> WsResult<Value> {
 
 /// Inside arrays and structs every value is text too.
 fn json_value(array: &ArrayRef, row: usize) -> WsResult<Value> {
-    if array.is_null(row) {
+    if array.is_null(row) || *array.data_type() == DataType::Null {
         return Ok(Value::Null);
     }
     match nested(array, row)? {

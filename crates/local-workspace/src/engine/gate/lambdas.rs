@@ -3,8 +3,8 @@
 //! A parameter gets a name that no text can say: then neither a column, nor the argument of a SQL
 //! function whose body is put in the place of its call, can be taken for it.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use datafusion::sql::sqlparser::ast::{
     AccessExpr, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Ident, LambdaFunction,
@@ -119,7 +119,7 @@ pub(super) fn call(name: &str, args: &[Expr]) -> WsResult<Option<(&'static str, 
 
 /// `x -> x`
 fn identity() -> Expr {
-    let name = Ident::with_quote('"', fresh("x"));
+    let name = Ident::with_quote('"', given("x -> x", "x"));
     Expr::Lambda(LambdaFunction {
         params: OneOrManyWithParens::One(LambdaFunctionParameter {
             name: name.clone(),
@@ -165,10 +165,18 @@ pub(super) fn written(name: &str) -> &str {
     }
 }
 
-fn fresh(written: &str) -> String {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    format!("{MARK}{number}{MARK}{}", written.to_lowercase())
+/// The name of a parameter of a lambda with this text.
+///
+/// Lambdas of one text get one name, so that they are one expression where it stands twice, as in
+/// GROUP BY. None of them can be inside another: its text would be longer.
+fn given(lambda: &str, written: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    lambda.hash(&mut hasher);
+    format!(
+        "{MARK}{:x}{MARK}{}",
+        hasher.finish(),
+        written.to_lowercase()
+    )
 }
 
 /// Gives the parameters of all lambdas names of their own.
@@ -206,6 +214,7 @@ impl Rename {
             .arguments
             .checked_sub(1)
             .ok_or_else(|| WsError::unsupported("a lambda that is no argument of a function"))?;
+        let text = lambda.to_string();
         let mut own: Vec<(String, String)> = Vec::new();
         let params = match &mut lambda.params {
             OneOrManyWithParens::One(one) => std::slice::from_mut(one),
@@ -225,7 +234,7 @@ impl Rename {
                     ),
                 ));
             }
-            let given = fresh(&lower);
+            let given = given(&text, &lower);
             param.name = Ident::with_quote('"', given.clone());
             own.push((lower, given));
         }

@@ -1,11 +1,12 @@
 //! A generator in the SELECT list.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
     Distinct, ExceptSelectItem, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments,
     Ident, ObjectName, OrderByKind, Query, Select, SelectItem, SelectItemQualifiedWildcardKind,
-    SetExpr, TableFactor, TableWithJoins, WildcardAdditionalOptions,
+    SetExpr, TableFactor, TableWithJoins, WildcardAdditionalOptions, visit_expressions,
 };
 
 use super::{alias, arguments, generator, join, joined, unsupported};
@@ -67,8 +68,15 @@ fn of_select(select: &mut Select, order: &mut [&mut Expr]) -> WsResult<()> {
             "only one generator is allowed per SELECT clause",
         ));
     }
-    if select.qualify.is_some() {
-        return Err(WsError::unsupported("QUALIFY beside a generator"));
+    // Databricks computes them over the rows that the generator makes.
+    let windows = visit_expressions(&select.projection, |expr| match expr {
+        Expr::Function(call) if call.over.is_some() => ControlFlow::Break(()),
+        _ => ControlFlow::Continue(()),
+    });
+    if select.qualify.is_some() || windows.is_break() {
+        return Err(WsError::unsupported(
+            "a window function beside a generator in the SELECT list; use LATERAL VIEW",
+        ));
     }
     if matches!(select.distinct, Some(Distinct::On(_))) {
         return Err(WsError::unsupported("DISTINCT ON"));
