@@ -20,7 +20,7 @@ use super::error::of_datafusion;
 use super::gate::{CaseMap, Expander};
 use super::planner::Operators;
 use super::relations::Relations;
-use super::rules::CheckedIntegers;
+use super::rules::{CheckedIntegers, ClosedLambdas};
 use super::types::type_text;
 use super::yielding::YieldingJoins;
 use super::{arithmetic, constants, functions, gate, higher};
@@ -144,6 +144,7 @@ fn context(relations: &Arc<Relations>) -> WsResult<SessionContext> {
         .map_err(|error| of_datafusion(&error))?;
     let mut rules = Analyzer::new().rules;
     rules.push(Arc::new(CheckedIntegers));
+    rules.push(Arc::new(ClosedLambdas));
     let state = SessionStateBuilder::new()
         .with_config(config)
         .with_runtime_env(runtime)

@@ -12,6 +12,7 @@ use datafusion::logical_expr::{BinaryExpr, Expr, ExprSchemable, LogicalPlan, Ope
 use datafusion::optimizer::AnalyzerRule;
 
 use super::arithmetic::Checked;
+use super::higher;
 
 /// Integer operators that would wrap around become calls that fail instead.
 ///
@@ -36,6 +37,32 @@ impl AnalyzerRule for CheckedIntegers {
 
     fn name(&self) -> &'static str {
         "checked_integers"
+    }
+}
+
+/// Calls with lambdas become calls with closed lambdas.
+///
+/// Runs last: the bodies of lambdas are out of reach then.
+#[derive(Debug)]
+pub(super) struct ClosedLambdas;
+
+impl AnalyzerRule for ClosedLambdas {
+    fn analyze(&self, plan: LogicalPlan, _config: &ConfigOptions) -> Result<LogicalPlan> {
+        let changed = plan.transform_up_with_subqueries(|plan| {
+            let mut schema = DFSchema::empty();
+            for input in plan.inputs() {
+                schema.merge(input.schema());
+            }
+            if let LogicalPlan::TableScan(_) | LogicalPlan::Values(_) = &plan {
+                schema.merge(plan.schema());
+            }
+            rewrite(plan, &|expr| higher::close(expr, &schema))
+        })?;
+        Ok(changed.data)
+    }
+
+    fn name(&self) -> &'static str {
+        "closed_lambdas"
     }
 }
 

@@ -6,8 +6,8 @@ use arrow::array::{Array, ArrayRef, UInt32Array, UInt64Array};
 use arrow::compute::{concat, take};
 use arrow::datatypes::DataType;
 use datafusion::common::Result;
-use datafusion::logical_expr::LambdaArgument;
 
+use super::closed::Lambda;
 use super::items::{Items, at, evaluate, fit};
 use super::types::loose;
 
@@ -18,8 +18,8 @@ use super::types::loose;
 pub(super) fn aggregate(
     array: &ArrayRef,
     start: &ArrayRef,
-    merge: &LambdaArgument,
-    finish: &LambdaArgument,
+    merge: &Lambda<'_>,
+    finish: &Lambda<'_>,
     gives: &DataType,
 ) -> Result<ArrayRef> {
     let items = Items::of(array)?;

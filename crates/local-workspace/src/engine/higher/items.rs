@@ -7,7 +7,8 @@ use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::compute::{cast, take, take_arrays};
 use arrow::datatypes::DataType;
 use datafusion::common::{Result, ScalarValue, exec_err};
-use datafusion::logical_expr::LambdaArgument;
+
+use super::closed::Lambda;
 
 /// The lists or maps of a batch, without what is behind a NULL.
 pub(super) struct Items {
@@ -99,7 +100,7 @@ impl Items {
     ///
     /// # Errors
     /// When the lambda fails for an item.
-    pub(super) fn map(&self, lambda: &LambdaArgument, with: &[ArrayRef]) -> Result<ArrayRef> {
+    pub(super) fn map(&self, lambda: &Lambda<'_>, with: &[ArrayRef]) -> Result<ArrayRef> {
         evaluate(lambda, with, &self.rows)
     }
 
@@ -123,19 +124,11 @@ impl Items {
 /// # Errors
 /// When the lambda fails for one.
 pub(super) fn evaluate(
-    lambda: &LambdaArgument,
+    lambda: &Lambda<'_>,
     with: &[ArrayRef],
     rows: &UInt64Array,
 ) -> Result<ArrayRef> {
-    let given: Vec<_> = with
-        .iter()
-        .map(|array| || Ok(ArrayRef::clone(array)))
-        .collect();
-    let given: Vec<_> = given
-        .iter()
-        .map(|array| array as &dyn Fn() -> Result<ArrayRef>)
-        .collect();
-    let value = lambda.evaluate(&given, |captured| Ok(take_arrays(captured, rows, None)?))?;
+    let value = lambda.evaluate(with, rows)?;
     let array = value.into_array(rows.len())?;
     // A function of constants may answer once for all.
     if array.len() == rows.len() {

@@ -8,8 +8,8 @@ use arrow::array::{
 use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::datatypes::{DataType, FieldRef};
 use datafusion::common::{Result, exec_err};
-use datafusion::logical_expr::LambdaArgument;
 
+use super::closed::Lambda;
 use super::items::{Items, at, condition, evaluate, fit};
 
 fn item(gives: &DataType) -> Result<&FieldRef> {
@@ -47,18 +47,14 @@ fn with_places(items: &Items) -> Vec<ArrayRef> {
 }
 
 /// A list of what the lambda makes of each item.
-pub(super) fn transform(
-    array: &ArrayRef,
-    body: &LambdaArgument,
-    gives: &DataType,
-) -> Result<ArrayRef> {
+pub(super) fn transform(array: &ArrayRef, body: &Lambda<'_>, gives: &DataType) -> Result<ArrayRef> {
     let items = Items::of(array)?;
     let values = items.map(body, &with_places(&items))?;
     list(gives, items.offsets, values, items.nulls)
 }
 
 /// The items for which the lambda is true.
-pub(super) fn filter(array: &ArrayRef, keeps: &LambdaArgument) -> Result<ArrayRef> {
+pub(super) fn filter(array: &ArrayRef, keeps: &Lambda<'_>) -> Result<ArrayRef> {
     let items = Items::of(array)?;
     let holds = condition(&items.map(keeps, &with_places(&items))?)?;
     let (kept, offsets) = items.kept(&holds);
@@ -70,7 +66,7 @@ pub(super) fn filter(array: &ArrayRef, keeps: &LambdaArgument) -> Result<ArrayRe
 
 /// Whether the lambda is `wanted` for an item; NULL if it may be. For `wanted = false` the answer
 /// is turned around: whether there is none for which it is false.
-pub(super) fn any(array: &ArrayRef, holds: &LambdaArgument, wanted: bool) -> Result<ArrayRef> {
+pub(super) fn any(array: &ArrayRef, holds: &Lambda<'_>, wanted: bool) -> Result<ArrayRef> {
     let items = Items::of(array)?;
     let held = condition(&items.map(holds, &items.columns)?)?;
     let answer = |row: usize| {
@@ -95,7 +91,7 @@ pub(super) fn any(array: &ArrayRef, holds: &LambdaArgument, wanted: bool) -> Res
 pub(super) fn zip(
     left: &ArrayRef,
     right: &ArrayRef,
-    body: &LambdaArgument,
+    body: &Lambda<'_>,
     gives: &DataType,
 ) -> Result<ArrayRef> {
     let (left, right) = (Items::of(left)?, Items::of(right)?);

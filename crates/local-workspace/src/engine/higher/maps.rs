@@ -8,8 +8,8 @@ use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::datatypes::DataType;
 use arrow::row::{RowConverter, Rows, SortField};
 use datafusion::common::{Result, exec_err};
-use datafusion::logical_expr::LambdaArgument;
 
+use super::closed::Lambda;
 use super::items::{Items, at, condition, evaluate, fit};
 use super::types::entry;
 use crate::error::WsError;
@@ -50,7 +50,7 @@ fn comparable(keys: &ArrayRef) -> Result<Rows> {
 }
 
 /// The map with other keys.
-pub(super) fn keys(array: &ArrayRef, body: &LambdaArgument, gives: &DataType) -> Result<ArrayRef> {
+pub(super) fn keys(array: &ArrayRef, body: &Lambda<'_>, gives: &DataType) -> Result<ArrayRef> {
     let items = Items::of(array)?;
     let keys = items.map(body, &items.columns)?;
     if keys.logical_null_count() > 0 {
@@ -76,11 +76,7 @@ pub(super) fn keys(array: &ArrayRef, body: &LambdaArgument, gives: &DataType) ->
 }
 
 /// The map with other values.
-pub(super) fn values(
-    array: &ArrayRef,
-    body: &LambdaArgument,
-    gives: &DataType,
-) -> Result<ArrayRef> {
+pub(super) fn values(array: &ArrayRef, body: &Lambda<'_>, gives: &DataType) -> Result<ArrayRef> {
     let items = Items::of(array)?;
     let values = items.map(body, &items.columns)?;
     let keys = Arc::clone(parts(&items)?.0);
@@ -88,11 +84,7 @@ pub(super) fn values(
 }
 
 /// The entries for which the lambda is true.
-pub(super) fn filter(
-    array: &ArrayRef,
-    keeps: &LambdaArgument,
-    gives: &DataType,
-) -> Result<ArrayRef> {
+pub(super) fn filter(array: &ArrayRef, keeps: &Lambda<'_>, gives: &DataType) -> Result<ArrayRef> {
     let items = Items::of(array)?;
     let holds = condition(&items.map(keeps, &items.columns)?)?;
     let (kept, offsets) = items.kept(&holds);
@@ -105,7 +97,7 @@ pub(super) fn filter(
 pub(super) fn zip(
     left: &ArrayRef,
     right: &ArrayRef,
-    body: &LambdaArgument,
+    body: &Lambda<'_>,
     gives: &DataType,
 ) -> Result<ArrayRef> {
     let (left, right) = (Items::of(left)?, Items::of(right)?);

@@ -4,6 +4,7 @@
 //! columns that it takes from around it are repeated for each item of their row.
 
 mod aggregate;
+mod closed;
 mod items;
 mod lists;
 mod maps;
@@ -17,9 +18,11 @@ use arrow::datatypes::{DataType, Field, FieldRef};
 use datafusion::common::{Result, internal_err};
 use datafusion::logical_expr::{
     ColumnarValue, HigherOrderFunctionArgs, HigherOrderReturnFieldArgs, HigherOrderSignature,
-    HigherOrderUDF, HigherOrderUDFImpl, LambdaArgument, LambdaParametersProgress, ValueOrLambda,
-    Volatility,
+    HigherOrderUDF, HigherOrderUDFImpl, LambdaParametersProgress, ValueOrLambda, Volatility,
 };
+
+use self::closed::Lambda;
+pub(super) use self::closed::close;
 
 /// A function that takes lambdas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -70,8 +73,8 @@ struct HigherOrder {
 
 /// The arguments of a call, values and lambdas apart.
 struct Given<'a> {
-    values: Vec<ArrayRef>,
-    lambdas: Vec<&'a LambdaArgument>,
+    values: &'a [ArrayRef],
+    lambdas: Vec<Lambda<'a>>,
     /// The type of the result.
     gives: &'a DataType,
 }
@@ -128,40 +131,28 @@ impl HigherOrderUDFImpl for HigherOrder {
         Ok(Arc::new(Field::new("", gives, true)))
     }
 
-    // What is behind a NULL is left out by the function itself, in maps too.
-    fn clear_null_values(&self) -> bool {
-        false
+    fn invoke_with_args(&self, _args: HigherOrderFunctionArgs) -> Result<ColumnarValue> {
+        internal_err!("the lambdas of `{}` were not closed", self.name())
     }
+}
 
-    fn invoke_with_args(&self, args: HigherOrderFunctionArgs) -> Result<ColumnarValue> {
-        let (mut values, mut lambdas) = (Vec::new(), Vec::new());
-        for arg in &args.args {
-            match arg {
-                ValueOrLambda::Value(value) => values.push(value.to_array(args.number_rows)?),
-                ValueOrLambda::Lambda(lambda) => lambdas.push(lambda),
-            }
+/// The value of a call.
+fn run(verb: Verb, given: &Given<'_>) -> Result<ArrayRef> {
+    let gives = given.gives;
+    match (verb, given.values, given.lambdas.as_slice()) {
+        (Verb::Transform, [list], [body]) => lists::transform(list, body, gives),
+        (Verb::Filter, [list], [keeps]) => lists::filter(list, keeps),
+        (Verb::Exists, [list], [holds]) => lists::any(list, holds, true),
+        (Verb::ForAll, [list], [holds]) => lists::any(list, holds, false),
+        (Verb::ZipWith, [left, right], [body]) => lists::zip(left, right, body, gives),
+        (Verb::Aggregate, [list, start], [merge, finish]) => {
+            aggregate::aggregate(list, start, merge, finish, gives)
         }
-        let given = Given {
-            values,
-            lambdas,
-            gives: args.return_type(),
-        };
-        let array = match (self.verb, given.values.as_slice(), given.lambdas.as_slice()) {
-            (Verb::Transform, [list], [body]) => lists::transform(list, body, given.gives)?,
-            (Verb::Filter, [list], [keeps]) => lists::filter(list, keeps)?,
-            (Verb::Exists, [list], [holds]) => lists::any(list, holds, true)?,
-            (Verb::ForAll, [list], [holds]) => lists::any(list, holds, false)?,
-            (Verb::ZipWith, [left, right], [body]) => lists::zip(left, right, body, given.gives)?,
-            (Verb::Aggregate, [list, start], [merge, finish]) => {
-                aggregate::aggregate(list, start, merge, finish, given.gives)?
-            }
-            (Verb::SortBy, [list], [compare]) => sort::by(list, compare)?,
-            (Verb::TransformKeys, [map], [body]) => maps::keys(map, body, given.gives)?,
-            (Verb::TransformValues, [map], [body]) => maps::values(map, body, given.gives)?,
-            (Verb::MapFilter, [map], [keeps]) => maps::filter(map, keeps, given.gives)?,
-            (Verb::MapZipWith, [left, right], [body]) => maps::zip(left, right, body, given.gives)?,
-            _ => return internal_err!("`{}` has other arguments than planned", self.name()),
-        };
-        Ok(ColumnarValue::Array(array))
+        (Verb::SortBy, [list], [compare]) => sort::by(list, compare),
+        (Verb::TransformKeys, [map], [body]) => maps::keys(map, body, gives),
+        (Verb::TransformValues, [map], [body]) => maps::values(map, body, gives),
+        (Verb::MapFilter, [map], [keeps]) => maps::filter(map, keeps, gives),
+        (Verb::MapZipWith, [left, right], [body]) => maps::zip(left, right, body, gives),
+        _ => internal_err!("`{verb:?}` has other arguments than planned"),
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, Int32Array, ListArray, UInt32Array, UInt64Array};
 use arrow::datatypes::{DataType, Int32Type};
 use datafusion::common::{Result, exec_err};
-use datafusion::logical_expr::LambdaArgument;
 
+use super::closed::Lambda;
 use super::items::{Items, at, evaluate};
 use crate::error::WsError;
 
@@ -14,7 +14,7 @@ use crate::error::WsError;
 const LONGEST: usize = 2_000;
 
 /// The items of each list, in the order that the lambda gives them.
-pub(super) fn by(array: &ArrayRef, compare: &LambdaArgument) -> Result<ArrayRef> {
+pub(super) fn by(array: &ArrayRef, compare: &Lambda<'_>) -> Result<ArrayRef> {
     let (items, item) = match array.data_type() {
         DataType::List(item) => (Items::of(array)?, Arc::clone(item)),
         other => return exec_err!("a list was planned, not {other}"),
@@ -48,7 +48,7 @@ fn compared(
     length: usize,
     first: u32,
     row: usize,
-    compare: &LambdaArgument,
+    compare: &Lambda<'_>,
 ) -> Result<Int32Array> {
     if length > LONGEST {
         return Err(WsError::unsupported(format_args!(
