@@ -7,6 +7,10 @@ use tokio::task::JoinHandle;
 
 use crate::error::{WsError, WsResult};
 
+/// The stack of a thread, in bytes: room for the deepest statement that `sql::parse::depth` lets
+/// through. The system gives what is used of it.
+const STACK: usize = 256 << 20;
+
 /// A runtime beside that of the server: whoever asks or cancels is answered while every thread here
 /// computes.
 #[derive(Debug)]
@@ -24,6 +28,7 @@ impl Crew {
     pub(super) fn new() -> WsResult<Self> {
         let runtime = Builder::new_multi_thread()
             .thread_name("warehouse")
+            .thread_stack_size(STACK)
             .enable_all()
             .build()
             .map_err(WsError::internal)?;

@@ -9,6 +9,7 @@ mod columns;
 mod constraints;
 mod create;
 mod cursor;
+mod depth;
 mod describe;
 mod dml;
 mod drop;
@@ -51,7 +52,7 @@ pub(crate) fn parse(sql: &str, parameters: Parameters<'_>) -> Result<Statement, 
     {
         tokens.pop();
     }
-    check_nesting(sql, &tokens)?;
+    depth::check(sql, &tokens)?;
     match script::statements(&tokens) {
         Some(statements) => script::script(sql, &statements?, parameters),
         None => one(sql, &tokens, parameters),
@@ -72,28 +73,11 @@ fn one(sql: &str, tokens: &[Token], parameters: Parameters<'_>) -> Result<Statem
 /// As [`parse`].
 pub(crate) fn parse_type(text: &str) -> Result<DataType, SqlError> {
     let tokens = tokens(text)?;
+    depth::check(text, &tokens)?;
     let mut cursor = Cursor::new(text, &tokens, Parameters::NONE);
     let data_type = types::data_type(&mut cursor)?;
     cursor.expect_end()?;
     Ok(data_type)
-}
-
-/// Refuses what would nest deeper than any parser behind this one can follow.
-fn check_nesting(sql: &str, tokens: &[Token]) -> Result<(), SqlError> {
-    const DEEPEST: usize = 200;
-    let mut depth = 0usize;
-    for token in tokens {
-        match token.kind {
-            Kind::Punct('(' | '[') => depth += 1,
-            Kind::Punct(')' | ']') => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > DEEPEST {
-            let error = SqlError::unsupported(format!("nesting of more than {DEEPEST} brackets"));
-            return Err(error.at(sql, token.start));
-        }
-    }
-    Ok(())
 }
 
 fn statement(c: &mut Cursor<'_>) -> Result<Statement, SqlError> {
