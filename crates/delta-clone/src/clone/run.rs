@@ -131,13 +131,16 @@ impl Run<'_> {
                 return Err(error);
             }
         };
+        let replaced = before.replaced_source.as_ref().map(|id| {
+            format!("the source was replaced since the last clone, which was made of the table with id {id}")
+        });
         let outcome = |target_version| Outcome {
             source_version: self.source.version(),
             target_version,
             metrics: totals.metrics,
             overwritten: before.changes.clone(),
             reused_files: copied.reused,
-            notes: Vec::new(),
+            notes: replaced.iter().cloned().collect(),
         };
         let quiet = !decided.shape.metadata_changed && !decided.shape.protocol_changed;
         let empty = decided.domains.is_empty() && decided.transactions.is_empty();

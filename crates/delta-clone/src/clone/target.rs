@@ -18,6 +18,18 @@ pub(crate) struct Before {
     pub(crate) changes: Vec<String>,
     /// The last clone, if nothing happened since.
     pub(crate) last_clone: Option<LastClone>,
+    /// The id of the table that stood where the source is, if the last clone was made of that one.
+    pub(crate) replaced_source: Option<String>,
+}
+
+/// What the last clone was made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Origin {
+    /// The table that is to be cloned now.
+    Source,
+    /// The table of this id, which was called what the source is called now. `CREATE OR REPLACE`
+    /// gives a table another id, and so does whoever drops it and makes it again.
+    Replaced(String),
 }
 
 /// The newest commit that made the target a clone.
@@ -44,21 +56,21 @@ impl LastClone {
         }
     }
 
-    fn is_of(&self, spec: &CloneSpec, source: &Table) -> Result<(), String> {
-        if let Some(record) = &self.record {
-            return if record.source_table_id == source.metadata().id {
-                Ok(())
-            } else {
-                Err(format!(
-                    "it was cloned from the table with id {}",
-                    record.source_table_id
-                ))
-            };
-        }
-        match self.parameter("source").and_then(Value::as_str) {
-            Some(name) if name == spec.source_name => Ok(()),
-            Some(name) => Err(format!("it was cloned from {name}")),
-            None => Err("its last clone does not tell its source".to_owned()),
+    fn origin(&self, spec: &CloneSpec, source: &Table) -> Result<Origin, String> {
+        let name = self.parameter("source").and_then(Value::as_str);
+        let same_name = name == Some(spec.source_name.as_str());
+        match (&self.record, name) {
+            (Some(record), _) if record.source_table_id == source.metadata().id => {
+                Ok(Origin::Source)
+            }
+            (Some(record), _) if same_name => Ok(Origin::Replaced(record.source_table_id.clone())),
+            (Some(record), _) => Err(format!(
+                "it was cloned from the table with id {}",
+                record.source_table_id
+            )),
+            (None, _) if same_name => Ok(Origin::Source),
+            (None, Some(name)) => Err(format!("it was cloned from {name}")),
+            (None, None) => Err("its last clone does not tell its source".to_owned()),
         }
     }
 }
@@ -114,6 +126,7 @@ impl Cloner {
                 table: None,
                 changes: Vec::new(),
                 last_clone: None,
+                replaced_source: None,
             });
         };
         let Mode::Replace { overwrite } = spec.mode else {
@@ -128,7 +141,7 @@ impl Cloner {
         let last = last_clone(root, &listing).await?;
         let judged = match &last {
             None => Err("no commit in its history is a clone".to_owned()),
-            Some(last) => last.is_of(spec, source),
+            Some(last) => last.origin(spec, source),
         };
         if let (Err(reason), false) = (&judged, overwrite) {
             return Err(CloneError::TargetForeign {
@@ -147,12 +160,18 @@ impl Cloner {
                 changes,
             });
         }
-        let last_clone = last.filter(|_| judged.is_ok() && changes.is_empty());
+        let of_source = judged == Ok(Origin::Source);
+        let last_clone = last.filter(|_| of_source && changes.is_empty());
+        let replaced_source = match judged {
+            Ok(Origin::Replaced(id)) => Some(id),
+            _ => None,
+        };
         tracing::debug!(target = %root.shown(), version, engine = %engine_info(), "replaces a table");
         Ok(Before {
             table: Some(table),
             changes,
             last_clone,
+            replaced_source,
         })
     }
 }

@@ -6,7 +6,7 @@ use delta_clone::{At, CloneError, Depth, Mode, NoProgress, clone_table};
 use rstest::rstest;
 use serde_json::json;
 
-use crate::support::{Fixture, deep, ids, spec, url, versions};
+use crate::support::{Fixture, actions, deep, ids, spec, url, versions};
 
 fn places(dir: &tempfile::TempDir) -> (PathBuf, PathBuf) {
     (dir.path().join("source"), dir.path().join("target"))
@@ -153,6 +153,28 @@ async fn clone_of_another_table_is_not_replaced_unasked() {
     replace.mode = Mode::Replace { overwrite: false };
     let error = clone_table(&replace, &NoProgress).await.unwrap_err();
     assert!(matches!(error, CloneError::TargetForeign { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn source_that_was_replaced_is_followed() {
+    let dir = tempfile::tempdir().unwrap();
+    let (s, t) = places(&dir);
+    Fixture::new(&s).append("a.parquet", &[1]);
+    deep(&s, &t).await;
+    let id = |table: &std::path::Path| actions(table, 0, "metaData")[0]["id"].clone();
+    let first = id(&s);
+    // Dropped and made again, up to the very same version.
+    std::fs::remove_dir_all(&s).unwrap();
+    Fixture::new(&s).append("b.parquet", &[2]);
+    assert_ne!(first, id(&s));
+    let outcome = crate::support::replace(&s, &t, false).await;
+    assert_eq!(outcome.target_version, Some(1));
+    assert_eq!(outcome.metrics.num_removed_files, 1);
+    let note = format!("made of the table with id {}", first.as_str().unwrap());
+    assert!(outcome.notes[0].contains(&note), "{:?}", outcome.notes);
+    assert_eq!(ids(&t), [2]);
+    let again = crate::support::replace(&s, &t, false).await;
+    assert_eq!((again.target_version, again.notes), (None, Vec::new()));
 }
 
 #[tokio::test]
