@@ -28,6 +28,8 @@ mod rest_tls;
 #[cfg(test)]
 mod sql_clone;
 #[cfg(test)]
+mod sql_depth;
+#[cfg(test)]
 mod sql_metadata;
 #[cfg(test)]
 mod sql_rights;

@@ -55,6 +55,19 @@ pub(crate) fn served_with(options: Options) -> Served {
     }
 }
 
+/// A workspace whose statements are those of Databricks.
+pub(crate) fn served_sql() -> Served {
+    let dir = tempfile::tempdir().unwrap();
+    let workspace = LocalWorkspace::create(dir.path().join("ws")).unwrap();
+    let sql = local_workspace::sql::Sql::new(&workspace);
+    let workspace = workspace.with_runner(Arc::new(sql));
+    Served {
+        router: workspace.router(),
+        workspace,
+        dir,
+    }
+}
+
 impl Served {
     /// Calls as the admin; a body that is a string is sent as it is, another one as JSON.
     pub(crate) async fn call(&self, method: &str, path: &str, body: Value) -> Answer {
