@@ -38,14 +38,19 @@ def spark() -> pathlib.Path:
     return pathlib.Path(room)
 
 
+def environment(spark: pathlib.Path) -> dict[str, str]:
+    """What a program that uses this Spark has to find."""
+    found = os.environ | {"PYTHONPATH": str(spark), "SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable}
+    found.pop("SPARK_HOME", None)
+    return found
+
+
 def answers(spark: pathlib.Path, pairs: list[dict], directory: pathlib.Path, *options: str) -> list[dict]:
     """What Spark says of the pairs."""
     listing, answered = directory / "pairs.json", directory / "answers.json"
     listing.write_text(json.dumps(pairs))
-    environment = os.environ | {"PYTHONPATH": str(spark), "SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable}
-    environment.pop("SPARK_HOME", None)
     command = [sys.executable, JUDGE, spark / "delta-jars", listing, answered, *options]
-    run = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=600)
+    run = subprocess.run(command, capture_output=True, text=True, env=environment(spark), timeout=900)
     assert run.returncode == 0, run.stdout[-2000:] + run.stderr[-4000:]
     return json.loads(answered.read_text())
 

@@ -3,8 +3,9 @@
     judge.py JARS PAIRS.json ANSWERS.json [--write]
 
 PAIRS.json is a list of {"source": dir, "clone": dir, "version": of the source}. The answer to each
-is {"clone", "source_error", "clone_error", "missing", "extra", "same_schema", "history", "written"}.
-With --write, each clone that can be read gets its own rows once more.
+is {"clone", "source_error", "clone_error", "missing", "extra", "same_schema", "history", "rows_after"}.
+With --write, each clone that can be read gets its own rows once more, unless its pair says "write":
+false. A pair that says "detail": true gets "source_detail" and "clone_detail" of the newest versions.
 """
 
 import json
@@ -26,6 +27,7 @@ def session(jars: pathlib.Path, room: pathlib.Path) -> SparkSession:
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.warehouse.dir": str(room / "warehouse"),
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.memory": "1g",
@@ -49,6 +51,19 @@ def rows(frame) -> list[str]:
     return sorted(row["whole"] for row in whole.collect())
 
 
+def detail(spark: SparkSession, table: str) -> dict:
+    """What a table is, without where and when."""
+    told = spark.sql(f"DESCRIBE DETAIL delta.`{table}`").collect()[0].asDict()
+    kept = ("partitionColumns", "clusteringColumns", "minReaderVersion", "minWriterVersion", "tableFeatures", "properties")
+    answer = {name: told.get(name) for name in kept}
+    answer["tableFeatures"] = sorted(answer["tableFeatures"] or [])
+    if answer["properties"].get("delta.enableRowTracking") == "true":
+        ids = spark.read.format("delta").load(table).selectExpr("_metadata.row_id AS row_id")
+        found = [row["row_id"] for row in ids.collect()]
+        answer["row_ids"] = {"rows": len(found), "different": len(set(found) - {None})}
+    return answer
+
+
 def judged(spark: SparkSession, pair: dict, write: bool) -> dict:
     """What Spark finds in one pair."""
     source, clone = pair["source"], pair["clone"]
@@ -70,6 +85,9 @@ def judged(spark: SparkSession, pair: dict, write: bool) -> dict:
         answer["missing"] = sum(one not in here for one in there) if there != here else 0
         answer["extra"] = abs(len(here) - len(there))
         answer["rows"] = len(here)
+    if pair.get("detail"):
+        answer["source_detail"], _ = attempt(lambda: detail(spark, source))
+        answer["clone_detail"], _ = attempt(lambda: detail(spark, clone))
     history, answer["history_error"] = attempt(
         lambda: spark.sql(f"DESCRIBE HISTORY delta.`{clone}` LIMIT 1").collect()[0]
     )
@@ -79,7 +97,7 @@ def judged(spark: SparkSession, pair: dict, write: bool) -> dict:
             "parameters": dict(history["operationParameters"]),
             "metrics": dict(history["operationMetrics"] or {}),
         }
-    if write and copy:
+    if write and copy and pair.get("write", True):
         _, answer["write_error"] = attempt(
             lambda: spark.read.format("delta").load(clone).write.format("delta").mode("append").save(clone)
         )
