@@ -8,7 +8,9 @@ With --write, each clone that can be read gets its own rows once more, unless it
 false. A pair that says "detail": true gets "source_detail" and "clone_detail" of the newest versions.
 """
 
+import concurrent.futures
 import json
+import os
 import pathlib
 import sys
 import time
@@ -22,8 +24,13 @@ def session(jars: pathlib.Path, room: pathlib.Path) -> SparkSession:
         "spark.jars": ",".join(str(jar) for jar in sorted(jars.glob("*.jar"))),
         "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
         "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
-        "spark.sql.shuffle.partitions": "2",
-        "spark.databricks.delta.snapshotPartitions": "2",
+        # Hundreds of queries over a few rows each: what takes long to prepare does not pay.
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        "spark.sql.adaptive.enabled": "false",
+        "spark.sql.shuffle.partitions": "1",
+        "spark.databricks.delta.snapshotPartitions": "1",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.warehouse.dir": str(room / "warehouse"),
         "spark.ui.enabled": "false",
@@ -64,8 +71,8 @@ def detail(spark: SparkSession, table: str) -> dict:
     return answer
 
 
-def judged(spark: SparkSession, pair: dict, write: bool) -> dict:
-    """What Spark finds in one pair."""
+def judged(spark: SparkSession, pair: dict, write: bool, seen: dict) -> dict:
+    """What Spark finds in one pair; `seen` holds what it found in sources."""
     source, clone = pair["source"], pair["clone"]
     answer = {"clone": clone}
 
@@ -77,7 +84,10 @@ def judged(spark: SparkSession, pair: dict, write: bool) -> dict:
         frame = spark.read.format("delta").load(clone)
         return frame.schema, rows(frame)
 
-    original, answer["source_error"] = attempt(read_source)
+    version = (source, pair["version"])
+    if version not in seen:
+        seen[version] = attempt(read_source)
+    original, answer["source_error"] = seen[version]
     copy, answer["clone_error"] = attempt(read_clone)
     if original and copy:
         there, here = original[1], copy[1]
@@ -110,11 +120,21 @@ def main() -> None:
     jars, pairs, answers = map(pathlib.Path, sys.argv[1:4])
     spark = session(jars, answers.parent)
     spark.sparkContext.setLogLevel("ERROR")
-    found = []
+
+    def of_source(pairs: list[dict]) -> list[dict]:
+        """The answers to the pairs of one source, which is read once for each version."""
+        seen, found = {}, []
+        for pair in pairs:
+            start = time.monotonic()
+            found.append(judged(spark, pair, "--write" in sys.argv, seen))
+            print(f"{time.monotonic() - start:.1f} s {pair['clone']}", file=sys.stderr, flush=True)
+        return found
+
+    together = {}
     for pair in json.loads(pairs.read_text()):
-        start = time.monotonic()
-        found.append(judged(spark, pair, "--write" in sys.argv))
-        print(f"{time.monotonic() - start:.1f} s {pair['clone']}", file=sys.stderr, flush=True)
+        together.setdefault(pair["source"], []).append(pair)
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = [answer for answers in pool.map(of_source, together.values()) for answer in answers]
     answers.write_text(json.dumps(found, indent=1))
     spark.stop()
 
