@@ -8,7 +8,6 @@ import base64
 import datetime
 import hashlib
 import hmac
-import json
 import os
 import pathlib
 import re
@@ -19,9 +18,8 @@ import urllib.request
 
 import deltalake
 import pytest
-from conftest import START_SECONDS, clxs
-from delta_writers import rows
-from test_delta_clone_s3 import ordered
+from conftest import START_SECONDS
+from stores import cloned, follows_and_does_not_overwrite_others, read
 from test_delta_clone_s3 import source  # noqa: F401 (a fixture, which pytest finds by its name)
 
 # The account and the key that every emulator has, from Microsoft's documentation.
@@ -81,15 +79,6 @@ def azure(tmp_path_factory):
         process.wait(timeout=20)
 
 
-def cloned(before: object, after: object, *options: object) -> dict:
-    """Clones and verifies."""
-    return json.loads(clxs("delta", "clone", before, after, "--verify", "--json", *options).stdout)
-
-
-def read(table: object) -> list[dict]:
-    return ordered(deltalake.DeltaTable(table).to_pyarrow_table())
-
-
 def test_table_goes_up_across_and_down_again(azure, source, tmp_path):
     """Disk to container, inside it, to another one under the name that Hadoop gives it, to disk."""
     expected, down = read(source), tmp_path / "down"
@@ -101,18 +90,7 @@ def test_table_goes_up_across_and_down_again(azure, source, tmp_path):
 
 
 def test_second_clone_follows_and_does_not_overwrite_others(azure, source):
-    """One file and one commit; a commit of deltalake's is refused, and undone when asked."""
-    target = "az://one/again"
-    cloned(source, target)
-    assert cloned(source, target)["target_version"] is None
-    deltalake.write_deltalake(source, rows(500, ["new"]), mode="append")
-    answer = cloned(source, target)
-    assert (answer["target_version"], answer["metrics"]["num_copied_files"]) == (1, 1)
-    deltalake.write_deltalake(target, rows(900, ["x"]), mode="append")
-    refused = clxs("delta", "clone", source, target, codes=(2, 3, 4))
-    assert "version 2: WRITE" in refused.stderr
-    assert cloned(source, target, "--overwrite")["overwritten"]
-    assert read(target) == read(source)
+    follows_and_does_not_overwrite_others(source, "az://one/again")
 
 
 def test_shallow_clone_names_blobs_by_url(azure, source):

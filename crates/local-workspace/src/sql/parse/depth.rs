@@ -12,7 +12,7 @@ use super::super::lexer::{Kind, Token};
 const DEEPEST: usize = 200;
 /// How long a chain may be.
 const LONGEST: usize = 1000;
-/// How tightly operators bind: a class for each of the [`class`]es.
+/// How many classes of operators there are, from those that bind least ([`sign_class`]).
 const CLASSES: usize = 7;
 
 /// Refuses what nests deeper than this.
